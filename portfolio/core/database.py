@@ -1,0 +1,94 @@
+"""One engine, and units of work that either only read or also write.
+
+SQLite by default, PostgreSQL by address. A reading unit cannot write: the database itself
+refuses (promise T77). A writing unit on SQLite takes its lock at the start, so that two
+writers wait for each other instead of failing halfway.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pysqlite3
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older libraries can lose acknowledged commits in WAL mode (promise F12)."""
+
+LOCK_WAIT_SECONDS = 5
+"""How long a writer waits for another one before it gives up (promise F04)."""
+
+
+class TooOldError(RuntimeError):
+    """The SQLite library could lose what was saved."""
+
+
+class Database:
+    """An engine with its two kinds of unit of work."""
+
+    def __init__(self, address: str, *, pool_size: int = 64) -> None:
+        """Open `address`, an SQLAlchemy URL; at most `pool_size` connections at once."""
+        self.engine = _engine(address, pool_size)
+        self._reads = self.engine.execution_options(reads_only=True, postgresql_readonly=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite rather than PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    def reading(self) -> Session:
+        """A session in which the database refuses every write."""
+        return Session(self._reads, expire_on_commit=False)
+
+    def writing(self) -> Session:
+        """A session that may write; its owner commits once, or closes it to undo all."""
+        return Session(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """A writing session, committed at the end unless something is raised."""
+        with self.writing() as session, session.begin():
+            yield session
+
+
+def _engine(address: str, pool_size: int) -> Engine:
+    if not address.startswith("sqlite"):
+        return create_engine(
+            address.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            pool_pre_ping=True,
+        )
+    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise TooOldError(pysqlite3.sqlite_version)
+    engine = create_engine(
+        address,
+        module=pysqlite3,
+        pool_size=pool_size,
+        connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- pysqlite3 has no types
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 -- the event's argument is untyped
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

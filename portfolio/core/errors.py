@@ -1,0 +1,26 @@
+"""The few errors that cross rooms, each with one meaning and one answer.
+
+`web/errors.py` turns them into pages; nothing below the views knows a status code.
+"""
+
+from __future__ import annotations
+
+
+class NotThereError(Exception):
+    """Absent, or hidden from this viewer: nobody can tell which, so it is one error (404)."""
+
+
+class NotAllowedError(Exception):
+    """The viewer sees the thing but may not do this to it (403)."""
+
+
+class RefusedError(Exception):
+    """What was asked cannot be done, and the sentence says why and how to go on (422).
+
+    `field` names the form field that the sentence belongs to, where there is one.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field

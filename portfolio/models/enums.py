@@ -1,0 +1,194 @@
+"""The closed lists of the portfolio, in the words of product.md; each value says what it means.
+
+The only part of `models` that views may import.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PersonKind(StrEnum):
+    """What somebody is here."""
+
+    PUPIL = "pupil"
+    """A child on the roll."""
+    FAMILY = "family"
+    """An adult tied to a pupil by a family tie."""
+    STAFF = "staff"
+    """Somebody who works at the school."""
+
+
+class DutyKind(StrEnum):
+    """What some staff hold besides teaching."""
+
+    OFFICE = "office"
+    """People, groups and links."""
+    SAFEGUARDING = "safeguarding"
+    """The safety lead and deputies."""
+
+
+class GroupKind(StrEnum):
+    """What sort of group."""
+
+    CLASS = "class"
+    """The class on the roll; its teachers check."""
+    CLUB = "club"
+    """A club: can be shared with, does not check."""
+    TRIP = "trip"
+    """A trip: can be shared with, does not check."""
+
+
+class Stage(StrEnum):
+    """How a group's children read, tap and choose."""
+
+    EARLY = "early"
+    """Ages 4 to 7."""
+    MIDDLE = "middle"
+    """Ages 7 to 11."""
+    OLDER = "older"
+    """Ages 11 to 16."""
+
+
+class Checks(StrEnum):
+    """What the teacher of a class reads first."""
+
+    EVERYTHING = "everything"
+    """Everything that is shared (the default)."""
+    BEYOND_FAMILY = "beyond_family"
+    """Only what goes beyond family; talk with family stays in the family."""
+
+
+class Role(StrEnum):
+    """What a member is in a group."""
+
+    PUPIL = "pupil"
+    """A child of the group."""
+    TEACHER = "teacher"
+    """Staff who lead the group."""
+
+
+class Place(StrEnum):
+    """Where an item comes from."""
+
+    HOME = "home"
+    """Made or learned at home: yellow."""
+    SCHOOL = "school"
+    """Made or learned at school: blue."""
+    ELSEWHERE = "elsewhere"
+    """Anywhere else."""
+
+
+class Paper(StrEnum):
+    """The sugar paper that a child mounts a thing on (visual.md)."""
+
+    SKY = "sky"
+    """Light blue."""
+    BUTTER = "butter"
+    """Light yellow."""
+    MOSS = "moss"
+    """Light green."""
+    CORAL = "coral"
+    """Light red."""
+    LILAC = "lilac"
+    """Light purple."""
+    MINT = "mint"
+    """Light blue-green."""
+    STONE = "stone"
+    """Light grey."""
+    NIGHT = "night"
+    """Dark paper, a child's choice."""
+
+
+class ShareKind(StrEnum):
+    """One line of an item's audience."""
+
+    TEACHERS = "teachers"
+    """The teachers of the owner's class."""
+    FAMILY = "family"
+    """Everyone tied to the owner."""
+    PERSON = "person"
+    """One named person tied to the owner."""
+    CLASS = "class"
+    """The members of one group that the owner is in."""
+    CLASS_FAMILIES = "class_families"
+    """The families of one group that the owner is in."""
+    SCREEN = "screen"
+    """The picture frame in reception."""
+
+
+class CheckResult(StrEnum):
+    """What a teacher's look came to."""
+
+    UP = "up"
+    """Others can see it now."""
+    SENT_BACK = "sent_back"
+    """Back to its owner with a kind note."""
+
+
+class CommentState(StrEnum):
+    """Where a comment stands."""
+
+    WAITING = "waiting"
+    """Nobody but its author and the checkers reads it."""
+    UP = "up"
+    """Those who may read it do."""
+    SENT_BACK = "sent_back"
+    """Its author alone reads it, with the note."""
+    REMOVED = "removed"
+    """Nobody reads it."""
+
+
+class Answer(StrEnum):
+    """What a pictured child says of one share."""
+
+    ASKED = "asked"
+    """No answer yet, which is no."""
+    YES = "yes"
+    """May be seen that far."""
+    NO = "no"
+    """May not."""
+
+
+class ViewerKind(StrEnum):
+    """What is looking."""
+
+    PERSON = "person"
+    """A signed-in person."""
+    SCREEN = "screen"
+    """The frame in reception, by its device key."""
+    NOBODY = "nobody"
+    """A signed-out visitor."""
+
+
+class NoticeKind(StrEnum):
+    """Why a card lies in *For me*."""
+
+    COMMENT = "comment"
+    """Somebody said something about my item."""
+    REPLY = "reply"
+    """Somebody answered my comment."""
+    UP = "up"
+    """A teacher put my item up."""
+    SENT_BACK = "sent_back"
+    """A teacher sent my item back with a note."""
+    COMMENT_SENT_BACK = "comment_sent_back"
+    """A teacher sent my comment back with a note."""
+
+
+class InvitationKind(StrEnum):
+    """Whom an invitation makes."""
+
+    FAMILY = "family"
+    """A family member: one adult for one child."""
+    STAFF = "staff"
+    """A teacher, an office person or a safety lead."""
+
+
+class SecretKind(StrEnum):
+    """What a pupil knows."""
+
+    PICTURES = "pictures"
+    """Three pictures in order out of nine; their names typed do as well."""
+    WORD = "word"
+    """One word."""
