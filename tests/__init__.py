@@ -1,0 +1,1 @@
+"""The tests: what product.md promises, asked of the real thing."""
