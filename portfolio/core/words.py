@@ -40,20 +40,9 @@ _UNSEEN: Final = frozenset(
 # Editors and pages put lines into these; dropped outright, two lines would run into one word.
 _BLOCKS: Final = frozenset(
     {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "caption",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-        ),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "legend", "main", "nav", "pre", "section", "summary", "tr"),
+        *("address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl"),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "legend", "main", "nav", "pre", "section", "summary", "tr"),
     }
 )
 _CELLS: Final = frozenset({"td", "th"})

@@ -46,12 +46,16 @@ PAYLOADS = (
     "<svg><title><p id='</title><img src=x onerror=alert(1)>'></title></svg>",
     "<svg><![CDATA[><img src=x onerror=alert(1)>]]></svg>",
     "<math><mi xlink:href=javascript:alert(1)>x</mi></math>",
-    "<math><mtext><table><mglyph><style><!--</style>"
-    '<img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    (
+        "<math><mtext><table><mglyph><style><!--</style>"
+        '<img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">'
+    ),
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     '<math><annotation-xml encoding="text/html"><style><img src=x onerror=alert(1)></style></math>',
-    "<math><mtext><option><FAKE><option></option><mglyph><svg><mtext><style>"
-    '<a title="</style><img src=x onerror=alert(1)>">',
+    (
+        "<math><mtext><option><FAKE><option></option><mglyph><svg><mtext><style>"
+        '<a title="</style><img src=x onerror=alert(1)>">'
+    ),
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     '<noembed><p title="</noembed><img src=x onerror=alert(1)>">',
     '<noframes><p title="</noframes><img src=x onerror=alert(1)>">',
