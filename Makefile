@@ -1,0 +1,127 @@
+# Third Space. `make` alone lists what there is to make.
+
+PYTHON ?= python3
+PORT ?= 8000
+DEMO ?= 1
+WORKERS ?= 2
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+TYPED := $(wildcard portfolio tests bench scripts migrations wsgi.py)
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+heading = @printf '\n== %s ==\n' '$(1)'
+
+.PHONY: help
+help: ## this list
+	@echo "Third Space: a portfolio that belongs to the child."
+	@echo
+	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
+	@echo
+	@echo "PORT=8001 serves elsewhere; DEMO=0 starts an empty school of your own."
+
+# ---------------------------------------------------------------- run
+
+.PHONY: run
+run: .venv/.installed ## serve the demonstration school on http://127.0.0.1:8000
+	@exec env DEMO=$(DEMO) $(BIN)/flask --app wsgi serve --port $(PORT)
+
+# A stamp, not pip, answers whether anything changed: a second start must take under 3 seconds.
+.venv/.installed: requirements.txt
+	@PYTHON="$(PYTHON)" scripts/environment.sh requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	@PYTHON="$(PYTHON)" scripts/environment.sh requirements.txt requirements-dev.txt
+	@touch $@
+
+# ---------------------------------------------------------------- test
+
+.PHONY: test
+test: dev browser style types imports tests tests-postgres browser-tests ## everything, in order, stopping at the first failure
+	$(call heading,All of it passed)
+
+.PHONY: dev
+dev: .venv/.installed-dev ## install what the tests and tools need
+
+.PHONY: browser
+browser: ## find Chromium for the browser tests, or install it
+	$(call heading,Browser)
+	@scripts/browser.sh || [ $$? -eq 3 ]
+
+.PHONY: style
+style: dev ## ruff: every rule, and the format
+	$(call heading,Style)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: dev ## mypy, strict, over source and tests
+	$(call heading,Types)
+	@$(BIN)/mypy $(TYPED)
+
+.PHONY: imports
+imports: dev ## who may import whom
+	$(call heading,Import rules)
+	@$(BIN)/lint-imports
+
+.PHONY: tests
+tests: dev ## the tests on SQLite
+	$(call heading,Tests on SQLite)
+	@env -u DATABASE_URL $(PYTEST) --ignore=tests/browser
+
+.PHONY: tests-postgres
+tests-postgres: dev ## the same tests on a PostgreSQL started for them
+	$(call heading,Tests on PostgreSQL)
+	@$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser
+
+.PHONY: browser-tests
+browser-tests: dev ## the tests in Chromium
+	$(call heading,Browser tests)
+	@chromium="$$(scripts/browser.sh)"; code=$$?; \
+	if [ $$code -eq 3 ]; then echo "NOT RUN: the browser tests, for want of a browser."; exit 0; fi; \
+	[ $$code -eq 0 ] || exit $$code; \
+	env -u DATABASE_URL CHROMIUM="$$chromium" $(PYTEST) tests/browser
+
+.PHONY: mutants
+mutants: dev ## break the rule clause by clause; each break must fail a test
+	$(call heading,Mutants)
+	@$(BIN)/python scripts/mutants.py
+
+.PHONY: bench
+bench: dev ## measure the speed and print a table
+	$(call heading,Benchmark)
+	@$(BIN)/python -m bench
+
+# ---------------------------------------------------------------- keep house
+
+.PHONY: format
+format: dev ## put the code in its shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: messages
+messages: dev ## collect the strings that people read, for translators
+	@mkdir -p translations
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword lazy_gettext --sort-by-file \
+		--no-location --project "Third Space" --output-file translations/messages.pot .
+	@if ls translations/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
+		$(BIN)/pybabel --quiet update --input-file translations/messages.pot --output-dir translations; fi
+	@echo "translations/messages.pot holds $$(grep -c '^msgid ' translations/messages.pot) strings."
+
+.PHONY: lock
+lock: dev ## write the locked requirements from requirements*.in (UPGRADE=--upgrade for newer ones)
+	@$(COMPILE) $(UPGRADE) requirements.in --output-file requirements.txt
+	@$(COMPILE) $(UPGRADE) requirements-dev.in --output-file requirements-dev.txt
+	@if grep -nE '://|^-' requirements.txt requirements-dev.txt; then \
+		echo "The lines above name an address: a lock names packages and hashes only."; exit 1; fi
+
+.PHONY: clean
+clean: ## remove what the tools left behind, and .venv (var/, the school's data, stays)
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
