@@ -1,0 +1,3 @@
+"""core: what everything stands on, tested without a database or a page."""
+
+from __future__ import annotations
