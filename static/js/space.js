@@ -1,0 +1,23 @@
+/* The one entry: finds what asks for a behaviour and binds it. Pages work without any of this.
+   A behaviour is a module with `bind(element)`; it is fetched only where a page names it. */
+
+const behaviours = {
+  bfcache: () => import("./bfcache.js"),
+  errors: () => import("./errors.js"),
+  listen: () => import("./listen.js"),
+  "submit-once": () => import("./submit-once.js"),
+  thumbhash: () => import("./thumbhash.js"),
+  toast: () => import("./toast.js"),
+};
+
+/** Bind everything inside `root` that names a behaviour, each element once. */
+export function bindAll(root = document) {
+  for (const element of root.querySelectorAll("[data-behaviour]:not([data-bound])")) {
+    element.dataset.bound = "";
+    for (const name of element.dataset.behaviour.split(" ")) {
+      behaviours[name]?.().then((module) => module.bind(element));
+    }
+  }
+}
+
+bindAll();
