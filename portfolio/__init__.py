@@ -1,0 +1,118 @@
+"""Third Space: a portfolio that belongs to the child. `create_app` is its table of contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from portfolio import cli, sound
+from portfolio.checking import views as checking
+from portfolio.core.database import Database
+from portfolio.core.mail import mailer_from
+from portfolio.core.storage import FileStorage
+from portfolio.demo import views as demo
+from portfolio.dev import views as dev
+from portfolio.items import views as items
+from portfolio.notices import views as notices
+from portfolio.office import views as office
+from portfolio.people import views as people
+from portfolio.photos import views as photos
+from portfolio.settings import ROOT, Settings
+from portfolio.signin import views as signin
+from portfolio.talk import views as talk
+from portfolio.web import (
+    context,
+    errors,
+    files,
+    filters,
+    forms,
+    guards,
+    headers,
+    ids,
+    signed_in,
+    work,
+)
+from portfolio.web.assets import Assets
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for those settings, or for the environment's."""
+    settings = settings or Settings.from_env()
+    app = guards.GuardedFlask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    _configure(app, settings)
+    _open_stores(app, settings)
+    _set_order_of_a_request(app, settings)
+    _set_up_pages(app)
+    _register_rooms(app, settings)
+    sound.refuse_unsound_start(app.extensions["database"], settings)
+    cli.register(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    prefix = "__Host-" if settings.secure else ""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME=f"{prefix}space",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=180 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=10 * settings.photo_bytes + 1024 * 1024,
+        MAX_FORM_PARTS=200,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        BABEL_DEFAULT_TIMEZONE=settings.time_zone,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "portfolio" / "translations"),
+    )
+
+
+def _open_stores(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.extensions["database"] = Database(settings.database, pool_size=settings.pool_size)
+    app.extensions["storage"] = FileStorage(settings.media)
+    app.extensions["mailer"] = mailer_from(settings.mail, settings.mail_sender)
+    app.extensions["assets"] = Assets(ROOT / "static")
+
+
+def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
+    """Who → what → may → valid → do: the order below is the order in which they run."""
+    app.before_request(work.begin)
+    app.before_request(signed_in.load)
+    app.before_request(lambda: guards.check(app))
+    app.before_request(forms.check_acting)
+    CSRFProtect(app)
+    app.after_request(headers.add)
+    if settings.secure:
+        app.after_request(headers.add_tls)
+    app.after_request(work.finish)
+    app.teardown_request(work.close)
+    signed_in.register(app)
+
+
+def _set_up_pages(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=filters.language)
+    context.register(app)
+    filters.register(app)
+    errors.register(app)
+    ids.register(app)
+
+
+def _register_rooms(app: Flask, settings: Settings) -> None:
+    for room in (files, items, photos, talk, checking, notices, people, office, signin):
+        app.register_blueprint(room.bp)
+    if settings.demo:
+        app.register_blueprint(demo.bp)
+    if settings.debug_pages:
+        app.register_blueprint(dev.bp)

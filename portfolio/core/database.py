@@ -62,6 +62,7 @@ def _engine(address: str, pool_size: int) -> Engine:
             address.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error's text must never carry a child's words
         )
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise TooOldError(pysqlite3.sqlite_version)
@@ -69,6 +70,7 @@ def _engine(address: str, pool_size: int) -> Engine:
         address,
         module=pysqlite3,
         pool_size=pool_size,
+        hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up_sqlite)

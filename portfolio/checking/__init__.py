@@ -1,0 +1,1 @@
+"""A teacher looks before others see."""

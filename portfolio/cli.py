@@ -1,0 +1,120 @@
+"""Commands for whoever runs it: serve, worker, demo. Thin: a unit of work, an action, commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from portfolio.core import clock, schema
+from portfolio.deeds import DEEDS
+from portfolio.demo import loader
+from portfolio.demo import queries as demo_queries
+from portfolio.jobs import Worker
+from portfolio.office import invitations, queries
+from portfolio.sound import refuse_unsound_start
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+demo_group = AppGroup("demo", help="The demonstration school.")
+
+
+def register(app: Flask) -> None:
+    """Add the commands to `flask --app wsgi`."""
+    for command in (serve, worker, migrate, demo_group):
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@with_appcontext
+def serve(port: int, host: str) -> None:
+    """Bring the database up to date, make the first school if there is none, and serve."""
+    schema.upgrade(here.database)
+    refuse_unsound_start(here.database, here.settings)
+    address = f"http://{host}:{port}"
+    if here.settings.demo:
+        _load_demo_once()
+        click.echo(f"\n  Third Space, the demonstration school: {address}\n")
+    else:
+        _invite_first_office(here.settings.address or address)
+        click.echo(f"\n  Third Space: {address}\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:portfolio.serving"]
+    os.execv(sys.executable, [*command, "--bind", f"{host}:{port}", "wsgi:app"])  # noqa: S606 -- becomes the server, with our own arguments
+
+
+def _load_demo_once() -> None:
+    with here.database.unit() as db:
+        if queries.has_school(db):
+            return
+        click.echo("Making the demonstration school; this takes a moment, the first time only.")
+        loader.load(db, here.storage, clock.moment(here.settings.time_zone))
+
+
+def _invite_first_office(address: str) -> None:
+    """Print a one-time address for as long as nobody holds the office duty."""
+    with here.database.unit() as db:
+        token = invitations.invite_first_office(db, clock.moment(here.settings.time_zone))
+    if token is not None:
+        click.echo("\n  This school has no office person yet. Open this address once, within")
+        click.echo(f"  14 days, to become the first:\n\n  {address}/staff/invitations/{token}\n")
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Do jobs (mail) until stopped."""
+    Worker(here.database, here.settings, current_app.extensions["mailer"], DEEDS).run()
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    schema.upgrade(here.database)
+    click.echo("The database is up to date.")
+
+
+@demo_group.command("load")
+@with_appcontext
+def demo_load() -> None:
+    """Load the demonstration school into an empty database."""
+    schema.upgrade(here.database)
+    with here.database.unit() as db:
+        if not queries.is_empty(db):
+            raise click.ClickException("This database is not empty; nothing was loaded.")
+        loader.load(db, here.storage, clock.moment(here.settings.time_zone))
+    click.echo("The demonstration school is loaded.")
+
+
+@demo_group.command("people")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@with_appcontext
+def demo_people(*, as_json: bool) -> None:
+    """List everyone in the demonstration school."""
+    with here.database.reading() as db:
+        found = demo_queries.people(db, clock.moment(here.settings.time_zone))
+    rows = [
+        {
+            "id": one.public_id,
+            "name": one.name,
+            "kind": one.kind,
+            "role": one.line,
+            "address": f"/demo/people/{one.public_id}",
+        }
+        for one in found
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            click.echo(f"{row['id']}  {row['kind']:7} {row['name']}: {row['role']}")

@@ -1,0 +1,12 @@
+"""Which action does which kind of job: the worker's whole vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.signin import links
+
+if TYPE_CHECKING:
+    from portfolio.jobs import Deed
+
+DEEDS: dict[str, Deed] = {"fresh_link": links.send_fresh_link}

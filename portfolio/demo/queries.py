@@ -1,0 +1,1 @@
+def people(db, at): return []

@@ -1,0 +1,1 @@
+"""Pages for developers, never where children are."""

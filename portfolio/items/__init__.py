@@ -1,0 +1,1 @@
+"""Making, changing and sharing items; the space and the lists of them."""

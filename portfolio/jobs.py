@@ -1,0 +1,142 @@
+"""Work after the answer: claimed with a lease from the job table, done, and marked in one unit.
+
+A worker that dies loses nothing: its lease runs out and another takes the job up. So a job may
+run twice, and each kind must bear that. Thin: the deeds themselves are the domains' actions.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select, update
+
+from portfolio.core import clock
+from portfolio.core.mail import Mailer
+from portfolio.models import Job
+from portfolio.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+
+LEASE = timedelta(minutes=2)
+"""Longer than any one job: mail gives up after ten seconds."""
+
+ATTEMPTS = 5
+"""Then the job is set aside as failed."""
+
+WAIT_SECONDS = 1.0
+"""How long an idle worker sleeps."""
+
+log = logging.getLogger("portfolio.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a job may use."""
+
+    db: Session
+    at: Moment
+    settings: Settings
+    mailer: Mailer
+
+
+Deed = Callable[[Means, dict[str, Any]], None]
+
+
+class Worker:
+    """Does jobs of the kinds that it is given, one after another."""
+
+    def __init__(
+        self, database: Database, settings: Settings, mailer: Mailer, deeds: dict[str, Deed]
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.mailer = mailer
+        self.deeds = deeds
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        while not self.stopped.is_set():
+            if not self._try():
+                self.stopped.wait(WAIT_SECONDS)
+
+    def start(self) -> None:
+        """Work in a thread of this process, which ends with it."""
+        threading.Thread(target=self.run, name="jobs", daemon=True).start()
+
+    def _try(self) -> bool:
+        """One job, or False; a database that is away is only waited for."""
+        try:
+            return self.do_one()
+        except Exception as error:  # noqa: BLE001 -- the worker must outlive any fault
+            log.error("worker: %s", type(error).__name__)  # noqa: TRY400 -- texts may hold words
+            return False
+
+    def do_one(self) -> bool:
+        """Do the job that is due longest, if there is one; whether there was."""
+        job = self._claim()
+        if job is None:
+            return False
+        at = clock.moment(self.settings.time_zone)
+        try:
+            with self.database.unit() as db:
+                self.deeds[job.kind](Means(db, at, self.settings, self.mailer), job.about)
+                db.execute(update(Job).where(Job.id == job.id).values(done_at=at.now, about={}))
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the job comes again
+            self._failed(job, at, type(error).__name__)
+        return True
+
+    def _claim(self) -> Job | None:
+        at = clock.moment(self.settings.time_zone)
+        due = (
+            select(Job.id)
+            .where(
+                Job.done_at.is_(None),
+                Job.failed_at.is_(None),
+                Job.run_at <= at.now,
+                or_(Job.leased_until.is_(None), Job.leased_until < at.now),
+                Job.kind.in_(self.deeds),
+            )
+            .order_by(Job.run_at, Job.id)
+            .limit(1)
+        )
+        with self.database.reading() as db:
+            if db.scalar(due) is None:
+                return None
+        with self.database.unit() as db:
+            found = db.scalar(due.with_for_update(skip_locked=True))
+            job = None if found is None else db.get(Job, found)
+            if job is not None:
+                job.leased_until = at.now + LEASE
+                job.attempts += 1
+            return job
+
+    def _failed(self, job: Job, at: Moment, failure: str) -> None:
+        """Put it off, longer each time; after the last attempt set it aside."""
+        log.warning("job %s (%s) failed: %s", job.id, job.kind, failure)
+        later = at.now + timedelta(seconds=10 * 4**job.attempts)
+        with self.database.unit() as db:
+            db.execute(
+                update(Job)
+                .where(Job.id == job.id)
+                .values(
+                    leased_until=None,
+                    run_at=later,
+                    failure=failure[:120],
+                    failed_at=at.now if job.attempts >= ATTEMPTS else None,
+                )
+            )
+
+
+def enqueue(db: Session, kind: str, at: Moment, **about: str | int) -> None:
+    """Ask for a job in the unit that needs it: it exists only if that unit is committed."""
+    db.add(Job(kind=kind, about=about, made_at=at.now, run_at=at.now))

@@ -1,0 +1,51 @@
+"""Writing the log: each event with exactly the fields that it declares here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.models import LogRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+
+EVENTS: dict[str, frozenset[str]] = {
+    "item_put_up": frozenset({"item", "shares"}),
+    "item_taken_down": frozenset({"item", "shares"}),
+    "item_put_back": frozenset({"item", "shares"}),
+    "item_deleted": frozenset({"item"}),
+    "item_restored": frozenset({"item"}),
+    "item_checked": frozenset({"item", "revision", "check", "result"}),
+    "check_undone": frozenset({"check"}),
+    "comment_written": frozenset({"item", "comment"}),
+    "comment_checked": frozenset({"comment", "result"}),
+    "comment_hidden": frozenset({"comment"}),
+    "comment_shown": frozenset({"comment"}),
+    "comments_opened": frozenset({"item"}),
+    "comments_closed": frozenset({"item"}),
+    "signed_in": frozenset({"way"}),
+    "signed_out": frozenset[str](),
+    "invitation_made": frozenset({"invitation"}),
+    "invitation_used": frozenset({"invitation"}),
+    "card_made": frozenset({"pupil"}),
+    "pupil_added": frozenset({"pupil", "group"}),
+    "group_made": frozenset({"group"}),
+    "school_named": frozenset[str](),
+    "tie_ended": frozenset({"tie"}),
+    "fresh_link_sent": frozenset({"link"}),
+}
+"""Every event and its exact fields; another event or field is refused."""
+
+About = int | str | list[int]
+
+
+def write(db: Session, event: str, at: Moment, by: int | None, **about: About) -> None:
+    """One row: `event` by the person `by` (None: nobody signed in) about those row numbers.
+
+    `ValueError` for an event that is not declared or whose fields differ from its declaration.
+    """
+    if EVENTS.get(event) != frozenset(about):
+        raise ValueError(event)
+    db.add(LogRow(at=at.now, event=event, by_id=by, about=about))

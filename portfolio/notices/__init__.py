@@ -1,0 +1,1 @@
+"""Cards in *For me*: something was said, put up or sent back."""

@@ -1,0 +1,1 @@
+"""The school, its classes, its people and their ways in."""

@@ -1,0 +1,2 @@
+"""Being built."""
+def invite_first_office(db, at): return None

@@ -1,0 +1,1 @@
+"""People as others may know them: a name and a face."""

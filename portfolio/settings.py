@@ -1,0 +1,129 @@
+"""Every setting, read once from the environment; a bad or missing one stops the start.
+
+`NAME_FILE` may name a file that holds the value of `NAME`: for secrets.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_CHARACTERS = 32
+"""The shortest secret key: 32 characters of random text hold at least 128 bits."""
+
+DEFAULTS = ("secret", "changeme", "change-me", "dev", "development", "default", "password")
+"""What people leave in examples; repeated to any length it is still no secret (promise T08)."""
+
+
+class SettingError(RuntimeError):
+    """A setting is missing or wrong; the text is a sentence for whoever starts the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs.
+
+    Sizes are bytes and pixels, times are seconds. Numbers come from the first issue and
+    product.md section 6 unless said otherwise.
+    """
+
+    secret_key: str = field(repr=False)
+    database: str
+    media: Path
+    demo: bool = False
+    debug_pages: bool = False
+    """Serve /dev/components: never where children are."""
+    secure: bool = False
+    """The site is reached over TLS: cookies are Secure and carry the __Host- prefix."""
+    time_zone: str = "Europe/London"
+    address: str = ""
+    """The public address for links in mails, such as https://space.school.example; empty: the
+    address that the request came to."""
+    mail: str = ""
+    """smtp://, smtp+starttls:// or smtps:// with user, password, host and port; or folder:PATH."""
+    mail_sender: str = "space@localhost"
+    photo_bytes: int = 25 * 1024 * 1024
+    photo_pixels: int = 60_000_000
+    pool_size: int = 64
+    worker_inside: bool = True
+    """Jobs are done by a thread of the server too, so that one command is a whole system."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; `SettingError` names the first that is missing or wrong."""
+        read = _Reader(os.environ if env is None else env)
+        var = Path(read.text("VAR", str(ROOT / "var")))
+        demo = read.yes_no("DEMO", default=False)
+        return cls(
+            secret_key=read.secret("SECRET_KEY", var / "secret-key"),
+            database=read.text("DATABASE_URL", f"sqlite:///{var / 'space.db'}"),
+            media=Path(read.text("MEDIA", str(var / "media"))),
+            demo=demo,
+            debug_pages=read.yes_no("DEV_PAGES", default=demo),
+            secure=read.yes_no("SECURE", default=False),
+            time_zone=read.zone("TIME_ZONE", "Europe/London"),
+            address=read.text("ADDRESS", "").rstrip("/"),
+            mail=read.text("MAIL", f"folder:{var / 'mail'}" if demo else ""),
+            mail_sender=read.text("MAIL_SENDER", "space@localhost"),
+            photo_bytes=read.number("PHOTO_BYTES", 25 * 1024 * 1024),
+            photo_pixels=read.number("PHOTO_PIXELS", 60_000_000),
+            pool_size=read.number("POOL_SIZE", 64),
+            worker_inside=read.yes_no("WORKER_INSIDE", default=True),
+        )
+
+
+class _Reader:
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+
+    def text(self, name: str, default: str) -> str:
+        path = self.env.get(f"{name}_FILE")
+        if path:
+            return _read_file(name, path)
+        return self.env.get(name) or default
+
+    def secret(self, name: str, made_here: Path) -> str:
+        """The secret; where none is set, the one that `make run` made on this machine."""
+        value = self.text(name, "")
+        if not value and name not in self.env and made_here.exists():
+            value = _read_file(name, str(made_here))
+        if not value:
+            raise SettingError(f"{name} is missing. Set it to at least 32 random characters.")
+        if len(value) < SECRET_CHARACTERS or len(set(value)) < 10:  # noqa: PLR2004 -- fewer is no random text
+            raise SettingError(f"{name} is too short. It needs at least 32 random characters.")
+        if value.lower().startswith(DEFAULTS):
+            raise SettingError(f"{name} is an example's. Make one of your own.")
+        return value
+
+    def yes_no(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in {"0", "1", "true", "false", "yes", "no"}:
+            raise SettingError(f"{name} must be 1 or 0, not “{value}”.")
+        return value in {"1", "true", "yes"}
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) < 1:
+            raise SettingError(f"{name} must be a whole number above 0, not “{value}”.")
+        return int(value)
+
+    def zone(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SettingError(f"{name} is no time zone: “{value}”.") from error
+
+
+def _read_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingError(f"{name}_FILE cannot be read: {path}") from error

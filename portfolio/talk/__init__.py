@@ -1,0 +1,1 @@
+"""Comments: written, read first by a teacher, answered, hidden."""

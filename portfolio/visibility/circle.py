@@ -1,0 +1,168 @@
+"""Who may know whom: the people and groups around a person today.
+
+Menus, faces and pickers offer only these (promise T14). A restriction takes somebody out of
+both sides without a trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, exists, literal, select
+
+from portfolio.models import Duty, FamilyTie, Group, Membership, Person, Restriction
+from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
+from portfolio.visibility.standing import groups, is_here, live
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+
+
+def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
+    """The adults tied to a pupil: rows (id, public_id, name, face, household_id, tie_id).
+
+    `name` is what the child calls them.
+    """
+    return db.execute(
+        select(
+            Person.id,
+            Person.public_id,
+            FamilyTie.called.label("name"),
+            Person.face,
+            FamilyTie.household_id,
+            FamilyTie.public_id.label("tie_id"),
+        )
+        .join(FamilyTie, FamilyTie.adult_id == Person.id)
+        .where(
+            FamilyTie.pupil_id == pupil_id,
+            live(FamilyTie, at),
+            live(Person, at),
+            ~_kept_apart(FamilyTie.adult_id, FamilyTie.pupil_id, at),
+        )
+        .order_by(FamilyTie.id)
+    ).all()
+
+
+def children_of(db: Session, adult_id: int, at: Moment) -> Sequence[Row[Any]]:
+    """The pupils tied to an adult: rows (id, public_id, name, face, called, household_id)."""
+    return db.execute(
+        select(
+            Person.id,
+            Person.public_id,
+            Person.first_name.label("name"),
+            Person.face,
+            FamilyTie.called,
+            FamilyTie.household_id,
+        )
+        .join(FamilyTie, FamilyTie.pupil_id == Person.id)
+        .where(
+            FamilyTie.adult_id == adult_id,
+            live(FamilyTie, at),
+            live(Person, at),
+            ~_kept_apart(FamilyTie.adult_id, FamilyTie.pupil_id, at),
+        )
+        .order_by(FamilyTie.id)
+    ).all()
+
+
+def groups_of(
+    db: Session, person_id: int, at: Moment, role: Role | None = None
+) -> Sequence[Row[Any]]:
+    """The person's groups, classes first: rows (id, public_id, name, kind, stage, checks, role)."""
+    found = (
+        select(
+            Group.id,
+            Group.public_id,
+            Group.name,
+            Group.kind,
+            Group.stage,
+            Group.checks,
+            Membership.role,
+        )
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.person_id == person_id, live(Membership, at))
+        .order_by(Group.kind != GroupKind.CLASS, Group.id)
+    )
+    return db.execute(found if role is None else found.where(Membership.role == role)).all()
+
+
+def members_of(
+    db: Session, group_id: int, at: Moment, role: Role = Role.PUPIL
+) -> Sequence[Row[Any]]:
+    """The group's children (or teachers): rows (id, public_id, name, face, surname)."""
+    return db.execute(
+        _people()
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.group_id == group_id,
+            Membership.role == role,
+            live(Membership, at),
+            live(Person, at),
+        )
+        .order_by(Person.first_name, Person.id)
+    ).all()
+
+
+def teachers_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
+    """The teachers of the pupil's classes: rows (id, public_id, name, face, surname)."""
+    classes = groups(literal(pupil_id), at)
+    return db.execute(
+        _people()
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Membership.group_id.in_(classes),
+            Group.kind == GroupKind.CLASS,
+            Membership.role == Role.TEACHER,
+            live(Membership, at),
+            live(Person, at),
+        )
+        .distinct()
+        .order_by(Person.id)
+    ).all()
+
+
+def duties_of(db: Session, person_id: int, at: Moment) -> set[DutyKind]:
+    """The duties that the person holds today."""
+    return set(
+        db.scalars(select(Duty.kind).where(Duty.person_id == person_id, live(Duty, at)))
+    )
+
+
+def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[Any]]:
+    """Everyone of a kind with a place here, for the office: rows as in `members_of`."""
+    found = _people().where(Person.kind == kind, live(Person, at))
+    return db.execute(found.order_by(Person.first_name, Person.id)).all()
+
+
+def is_here_today(db: Session, person_id: int, at: Moment) -> bool:
+    """Whether the person has a place here today."""
+    return bool(db.scalar(select(is_here(literal(person_id), at))))
+
+
+def _people() -> Any:  # noqa: ANN401 -- a Select whose row is described above
+    name = Person.first_name
+    called = Person.called
+    return select(
+        Person.id,
+        Person.public_id,
+        _called_or_first(called, name).label("name"),
+        Person.face,
+        Person.surname,
+        Person.first_name,
+    )
+
+
+def _called_or_first(called: Any, first_name: Any) -> ColumnElement[str]:  # noqa: ANN401 -- columns
+    return case((called != "", called), else_=first_name)
+
+
+def _kept_apart(person: Any, pupil: Any, at: Moment) -> ColumnElement[bool]:  # noqa: ANN401 -- columns
+    return exists().where(
+        Restriction.person_id == person, Restriction.pupil_id == pupil, live(Restriction, at)
+    )

@@ -1,0 +1,74 @@
+"""What the children in a revision's photos mean for who can see it (product.md, rule 5).
+
+Written over a share and the revision that it would show, like the rule itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select
+
+from portfolio.models import PhotoPermission, Pictured, PictureSay, RevisionPhoto
+from portfolio.models.enums import Answer, ShareKind
+from portfolio.visibility.standing import PersonId, kept_from, live
+
+if TYPE_CHECKING:
+    from portfolio.core.clock import Moment
+
+ONLY_WITH_PERMISSION = (ShareKind.CLASS_FAMILIES, ShareKind.SCREEN)
+"""Kinds of share for which a missing permission of the school is a no (issue 4)."""
+
+
+def _in_revision(revision: ColumnElement[int]) -> Select[tuple[int]]:
+    return (
+        select(Pictured.pupil_id)
+        .join(RevisionPhoto, RevisionPhoto.photo_id == Pictured.photo_id)
+        .where(RevisionPhoto.revision_id == revision)
+    )
+
+
+def apart(person: PersonId, revision: ColumnElement[int], at: Moment) -> ColumnElement[bool]:
+    """A restriction stands between the person and a child in the revision's photos."""
+    return _in_revision(revision).where(Pictured.pupil_id.in_(kept_from(person, at))).exists()
+
+
+def all_said_yes(
+    share: FromClause, revision: ColumnElement[int], at: Moment
+) -> ColumnElement[bool]:
+    """Each child in the photos says yes to this share, and so does the school for that child.
+
+    The owner's own yes is the asking itself. No answer is no.
+    """
+    others = Pictured.pupil_id != share.c.owner_id
+    missing = _in_revision(revision).where(
+        or_(and_(others, not_(_said_yes(share))), _school_says_no(share, at))
+    )
+    return not_(missing.exists())
+
+
+def _said_yes(share: FromClause) -> ColumnElement[bool]:
+    return exists().where(
+        PictureSay.pictured_id == Pictured.id,
+        PictureSay.share_id == share.c.id,
+        PictureSay.answer == Answer.YES,
+    )
+
+
+def _school_says_no(share: FromClause, at: Moment) -> ColumnElement[bool]:
+    return or_(
+        _permission(share, at, PhotoPermission.allowed.is_(False)),
+        and_(
+            share.c.kind.in_(ONLY_WITH_PERMISSION),
+            not_(_permission(share, at, PhotoPermission.allowed.is_(True))),
+        ),
+    )
+
+
+def _permission(share: FromClause, at: Moment, said: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column's is_() is untyped
+    return exists().where(
+        PhotoPermission.pupil_id == Pictured.pupil_id,
+        PhotoPermission.kind == share.c.kind,
+        said,
+        live(PhotoPermission, at),
+    )

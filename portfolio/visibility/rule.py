@@ -1,0 +1,315 @@
+"""Who can see an item: product.md section 4, written once.
+
+Each `Clause` is a row of that table: whom a share reaches and which revision it shows them.
+Written over an *asker expression*: bound to one person's number the clauses list what that
+person sees; bound to `person.id` they list who sees a thing; both bound they check one; their
+labels answer why. Whatever no clause names is seen by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from portfolio.models import BreakGlass, Item, Person, Revision, Share
+from portfolio.models.enums import Checks, ShareKind, ViewerKind
+from portfolio.visibility import pictured, standing
+
+if TYPE_CHECKING:
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.viewer import Viewer
+
+ITEM: FromClause = Item.__table__
+SHARE: FromClause = Share.__table__
+PERSON: FromClause = Person.__table__
+
+IN_THE_FAMILY = (ShareKind.FAMILY, ShareKind.PERSON)
+"""Shares that stay in the owner's family."""
+
+BEYOND_FAMILY = (
+    ShareKind.TEACHERS,
+    ShareKind.CLASS,
+    ShareKind.CLASS_FAMILIES,
+    ShareKind.SCREEN,
+)
+"""Shares that go beyond it; a new kind belongs to neither list until someone says which."""
+
+
+class Reason(StrEnum):
+    """Why somebody sees an item."""
+
+    OWNER = "owner"
+    TEACHER = "teacher"
+    FAMILY = "family"
+    NAMED = "named"
+    CLASSMATE = "classmate"
+    CLASS_FAMILY = "class_family"
+    SCREEN = "screen"
+    BREAK_GLASS = "break_glass"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The viewer as an expression: one number, or a column of all of them."""
+
+    kind: ViewerKind
+    id: ColumnElement[int]
+    at: Moment
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Asker:
+        """The asker of one viewer."""
+        return cls(viewer.kind, literal(viewer.id, Integer), viewer.at)
+
+    @classmethod
+    def everyone(cls, people: FromClause, at: Moment) -> Asker:
+        """Each person of `people` at once."""
+        return cls(ViewerKind.PERSON, people.c.id, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One row of the table: whom a share reaches, what it shows, and whose yes it needs."""
+
+    reason: Reason
+    reaches: Callable[[Asker, FromClause], ColumnElement[bool]]
+    shows: Callable[[FromClause], ColumnElement[Any]]
+    needs_says: bool = True
+
+
+def _up(share: FromClause) -> ColumnElement[Any]:
+    return share.c.up_revision_id
+
+
+def _newest_asked(share: FromClause) -> ColumnElement[Any]:
+    return func.coalesce(share.c.waiting_revision_id, share.c.up_revision_id)
+
+
+def _teacher(asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    everything = standing.taught(asker.id, asker.at, Checks.EVERYTHING)
+    return and_(
+        share.c.owner_id.in_(standing.taught(asker.id, asker.at)),
+        or_(
+            share.c.kind.in_(BEYOND_FAMILY),
+            and_(
+                share.c.kind.in_(IN_THE_FAMILY),
+                share.c.asked_under == Checks.EVERYTHING,
+                share.c.owner_id.in_(everything),
+            ),
+        ),
+    )
+
+
+def _family(asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    return and_(
+        share.c.kind == ShareKind.FAMILY,
+        share.c.owner_id.in_(standing.tied_pupils(asker.id, asker.at)),
+    )
+
+
+def _named(asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    return and_(
+        share.c.kind == ShareKind.PERSON,
+        share.c.person_id == asker.id,
+        share.c.owner_id.in_(standing.tied_pupils(asker.id, asker.at)),
+    )
+
+
+def _classmate(asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    return and_(
+        share.c.kind == ShareKind.CLASS,
+        share.c.group_id.in_(standing.groups(asker.id, asker.at)),
+        standing.is_member(share.c.owner_id, share.c.group_id, asker.at),
+    )
+
+
+def _class_family(asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    return and_(
+        share.c.kind == ShareKind.CLASS_FAMILIES,
+        share.c.group_id.in_(standing.groups_of_my_children(asker.id, asker.at)),
+        standing.is_member(share.c.owner_id, share.c.group_id, asker.at),
+    )
+
+
+def _screen(_asker: Asker, share: FromClause) -> ColumnElement[bool]:
+    return share.c.kind == ShareKind.SCREEN
+
+
+CLAUSES: dict[ViewerKind, tuple[Clause, ...]] = {
+    ViewerKind.PERSON: (
+        Clause(Reason.TEACHER, _teacher, _newest_asked, needs_says=False),
+        Clause(Reason.FAMILY, _family, _up),
+        Clause(Reason.NAMED, _named, _up),
+        Clause(Reason.CLASSMATE, _classmate, _up),
+        Clause(Reason.CLASS_FAMILY, _class_family, _up),
+    ),
+    ViewerKind.SCREEN: (Clause(Reason.SCREEN, _screen, _up),),
+    ViewerKind.NOBODY: (),
+}
+"""The table, per kind of viewer. The teacher is exempt from picture says because somebody has
+to look; nobody else is."""
+
+
+def sights(
+    asker: Asker,
+    shares: FromClause = SHARE,
+    *,
+    only: ColumnElement[bool] | None = None,
+    reasons: Collection[Reason] = tuple(Reason),
+    people: FromClause | None = None,
+) -> CompoundSelect[Any]:
+    """All that the asker sees: rows (reason, viewer_id, item_id, revision_id, share_id, up_at).
+
+    `shares` are the kept ones, or proposed ones of the same columns. `only` narrows to some
+    items by a condition over `ITEM`, `reasons` to some of the reasons. `people` is the table
+    that the asker is a column of.
+    """
+    clauses = [clause for clause in CLAUSES[asker.kind] if clause.reason in reasons]
+    rows = [_by_share(clause, asker, shares) for clause in clauses]
+    if asker.kind is ViewerKind.PERSON and Reason.OWNER in reasons:
+        rows.append(_by_owning(asker))
+    if asker.kind is ViewerKind.PERSON and Reason.BREAK_GLASS in reasons:
+        rows.append(_by_breaking_glass(asker))
+    if not rows:
+        rows = [_by_owning(asker).where(false())]
+    if people is not None:
+        rows = [row.join(people, true()) for row in rows]
+    return union_all(*(row if only is None else row.where(only) for row in rows))
+
+
+def in_bin(asker: Asker) -> ColumnElement[bool]:
+    """The owner's bin: deleted, not sealed."""
+    return and_(
+        ITEM.c.owner_id == asker.id,
+        ITEM.c.deleted_at.is_not(None),
+        ITEM.c.sealed_at.is_(None),
+        _is_present(asker),
+    )
+
+
+def is_shown(share: FromClause) -> ColumnElement[bool]:
+    """The share is up and not ended."""
+    return and_(share.c.up_revision_id.is_not(None), share.c.ended_at.is_(None))
+
+
+def is_waiting(share: FromClause) -> ColumnElement[bool]:
+    """The share waits for a teacher's look."""
+    return and_(share.c.waiting_revision_id.is_not(None), share.c.ended_at.is_(None))
+
+
+def _by_share(clause: Clause, asker: Asker, share: FromClause) -> Select[Any]:
+    revision = clause.shows(share)
+    said = pictured.all_said_yes(share, revision, asker.at) if clause.needs_says else true()
+    return (
+        _columns(clause.reason, asker, revision, share.c.id, share.c.up_at)
+        .join_from(share, ITEM, ITEM.c.id == share.c.item_id)
+        .where(
+            share.c.ended_at.is_(None),
+            revision.is_not(None),
+            clause.reaches(asker, share),
+            said,
+            ITEM.c.owner_id != asker.id,  # an owner sees by owning alone: never listed to themselves
+            ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
+            not_(pictured.apart(asker.id, revision, asker.at)),
+            _always(asker),
+        )
+    )
+
+
+def _by_owning(asker: Asker) -> Select[Any]:
+    return (
+        _columns(Reason.OWNER, asker, _newest(), _none(), _never())
+        .select_from(ITEM)
+        .where(ITEM.c.owner_id == asker.id, _always(asker))
+    )
+
+
+def _by_breaking_glass(asker: Asker) -> Select[Any]:
+    """For the safety lead, within the hour, and only while nobody else has been shown it."""
+    opened = exists().where(
+        BreakGlass.item_id == ITEM.c.id,
+        BreakGlass.lead_id == asker.id,
+        BreakGlass.from_at <= asker.at.now,
+        BreakGlass.until_at > asker.at.now,
+    )
+    shown = exists().where(SHARE.c.item_id == ITEM.c.id, is_shown(SHARE))
+    return (
+        _columns(Reason.BREAK_GLASS, asker, _newest(), _none(), _never())
+        .select_from(ITEM)
+        .where(
+            opened,
+            not_(shown),
+            standing.is_safety_lead(asker.id, asker.at),
+            ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
+            _always(asker),
+        )
+    )
+
+
+def _columns(
+    reason: Reason,
+    asker: Asker,
+    revision: ColumnElement[Any],
+    share_id: ColumnElement[Any],
+    up_at: ColumnElement[Any],
+) -> Select[Any]:
+    return select(
+        literal(reason.value).label("reason"),
+        asker.id.label("viewer_id"),
+        ITEM.c.id.label("item_id"),
+        revision.label("revision_id"),
+        share_id.label("share_id"),
+        up_at.label("up_at"),
+    )
+
+
+def _always(asker: Asker) -> ColumnElement[bool]:
+    """What holds for everybody: not deleted, not sealed, owner and asker here today."""
+    return and_(
+        ITEM.c.deleted_at.is_(None),
+        ITEM.c.sealed_at.is_(None),
+        standing.is_here(ITEM.c.owner_id, asker.at),
+        _is_present(asker),
+    )
+
+
+def _is_present(asker: Asker) -> ColumnElement[bool]:
+    if asker.kind is ViewerKind.SCREEN:
+        return standing.is_hung(asker.id)
+    return standing.is_here(asker.id, asker.at)
+
+
+def _newest() -> ColumnElement[Any]:
+    return (
+        select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
+    )
+
+
+def _none() -> ColumnElement[Any]:
+    return cast(null(), Integer)
+
+
+def _never() -> ColumnElement[Any]:
+    return cast(null(), Share.__table__.c.up_at.type)

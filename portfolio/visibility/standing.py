@@ -1,0 +1,128 @@
+"""What stands between people today: ties, memberships, teaching, restrictions.
+
+The building blocks of the rule, each written over a *person expression*: bound to a number it
+speaks of one viewer, bound to a column of all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from portfolio.models import (
+    Duty,
+    FamilyTie,
+    Group,
+    Household,
+    Membership,
+    Person,
+    Restriction,
+    Screen,
+)
+from portfolio.models.enums import Checks, DutyKind, GroupKind, Role
+
+if TYPE_CHECKING:
+    from portfolio.core.clock import Moment
+
+PersonId: TypeAlias = ColumnElement[int]
+
+
+class Lasting(Protocol):
+    """A row that begins on a day and ends before another."""
+
+    from_on: Any
+    until_on: Any
+
+
+def live(row: type[Lasting] | Lasting, at: Moment) -> ColumnElement[bool]:
+    """Begun, and not ended: `until_on` is the first day without it, so ending is instant."""
+    return and_(row.from_on <= at.today, or_(row.until_on.is_(None), row.until_on > at.today))
+
+
+def is_here(person: PersonId, at: Moment) -> ColumnElement[bool]:
+    """The person has a place here today."""
+    they = aliased(Person)
+    return exists().where(they.id == person, live(they, at))
+
+
+def is_hung(screen: PersonId) -> ColumnElement[bool]:
+    """The screen's key has not been revoked."""
+    return exists().where(Screen.id == screen, Screen.revoked_at.is_(None))
+
+
+def tied_pupils(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+    """The pupils to whom the adult is tied today."""
+    return select(FamilyTie.pupil_id).where(FamilyTie.adult_id == adult, live(FamilyTie, at))
+
+
+def households(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+    """The households of the adult's ties today."""
+    return (
+        select(Household.id)
+        .join(FamilyTie, FamilyTie.household_id == Household.id)
+        .where(FamilyTie.adult_id == adult, live(FamilyTie, at))
+    )
+
+
+def groups(person: PersonId, at: Moment) -> Select[tuple[int]]:
+    """The groups of which the person is a member today, child or teacher."""
+    return select(Membership.group_id).where(
+        Membership.person_id == person, live(Membership, at)
+    )
+
+
+def is_member(person: PersonId, group: ColumnElement[int], at: Moment) -> ColumnElement[bool]:
+    """The person is a member of the group today."""
+    return exists().where(
+        Membership.person_id == person, Membership.group_id == group, live(Membership, at)
+    )
+
+
+def groups_of_my_children(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+    """The groups in which a pupil tied to the adult is a child today."""
+    return (
+        select(Membership.group_id)
+        .join(FamilyTie, FamilyTie.pupil_id == Membership.person_id)
+        .where(
+            FamilyTie.adult_id == adult,
+            live(FamilyTie, at),
+            Membership.role == Role.PUPIL,
+            live(Membership, at),
+        )
+    )
+
+
+def taught(
+    teacher: PersonId, at: Moment, checks: Checks | None = None
+) -> Select[tuple[int]]:
+    """The members of the classes that the person teaches today; of those that check so."""
+    mine, theirs = aliased(Membership), aliased(Membership)
+    members = (
+        select(theirs.person_id)
+        .join(mine, mine.group_id == theirs.group_id)
+        .join(Group, Group.id == mine.group_id)
+        .where(
+            Group.kind == GroupKind.CLASS,
+            mine.person_id == teacher,
+            mine.role == Role.TEACHER,
+            live(mine, at),
+            live(theirs, at),
+        )
+    )
+    return members if checks is None else members.where(Group.checks == checks)
+
+
+def is_safety_lead(person: PersonId, at: Moment) -> ColumnElement[bool]:
+    """The person holds the safeguarding duty today."""
+    return exists().where(
+        Duty.person_id == person, Duty.kind == DutyKind.SAFEGUARDING, live(Duty, at)
+    )
+
+
+def kept_from(person: PersonId, at: Moment) -> Select[tuple[int]]:
+    """The pupils from whom a restriction keeps the person today."""
+    return select(Restriction.pupil_id).where(
+        Restriction.person_id == person, live(Restriction, at)
+    )

@@ -1,0 +1,80 @@
+"""Who reads a comment: whoever sees its item, as far as product.md rules 7 and 8 go.
+
+Written over the asker and the reason for which they see the item, like the rule itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_
+
+from portfolio.models import Comment, Item, Restriction
+from portfolio.models.enums import CommentState
+from portfolio.visibility import standing
+from portfolio.visibility.rule import Reason
+
+if TYPE_CHECKING:
+    from portfolio.visibility.rule import Asker
+
+COMMENT: FromClause = Comment.__table__
+
+FAMILY_REASONS = (Reason.FAMILY, Reason.NAMED)
+"""Those who hear talk that stays in the family."""
+
+AUDIENCE_REASONS = (*FAMILY_REASONS, Reason.CLASSMATE, Reason.CLASS_FAMILY)
+"""Those who see an item because it is up for them."""
+
+
+def may_read(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the asker, who sees a comment's item for `reason`, reads the comment too."""
+    return and_(
+        COMMENT.c.sealed_at.is_(None),
+        COMMENT.c.state != CommentState.REMOVED,
+        COMMENT.c.author_id.not_in(standing.kept_from(asker.id, asker.at)),
+        or_(
+            COMMENT.c.author_id == asker.id,
+            _as_owner(asker, reason),
+            _as_teacher(reason),
+            _as_audience(asker, reason),
+        ),
+    )
+
+
+def _as_owner(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(reason == Reason.OWNER, _is_up(), not_(_author_kept_from_owner(asker)))
+
+
+def _as_teacher(reason: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(
+        reason == Reason.TEACHER,
+        COMMENT.c.family_only.is_(False),
+        COMMENT.c.state.in_((CommentState.UP, CommentState.WAITING)),
+    )
+
+
+def _as_audience(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(
+        reason.in_(AUDIENCE_REASONS),
+        _is_up(),
+        COMMENT.c.hidden_at.is_(None),
+        or_(
+            COMMENT.c.household_id.is_(None),
+            COMMENT.c.household_id.in_(standing.households(asker.id, asker.at)),
+        ),
+        or_(COMMENT.c.family_only.is_(False), reason.in_(FAMILY_REASONS)),
+        not_(_author_kept_from_owner(asker)),
+    )
+
+
+def _is_up() -> ColumnElement[bool]:
+    return COMMENT.c.state == CommentState.UP
+
+
+def _author_kept_from_owner(asker: Asker) -> ColumnElement[bool]:
+    return exists().where(
+        Item.id == COMMENT.c.item_id,
+        Restriction.pupil_id == Item.owner_id,
+        Restriction.person_id == COMMENT.c.author_id,
+        standing.live(Restriction, asker.at),
+    )

@@ -1,0 +1,129 @@
+"""Each error's one page. Hidden, forbidden and absent are the same one (product.md, rule 6).
+
+Nothing that anybody typed is logged: only the kind of error and where it happened.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
+from portfolio.web.forms import StaleFormError, is_from_here, typed_words
+from portfolio.web.here import here
+from portfolio.web.pages import page
+from portfolio.web.work import READS
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+log = logging.getLogger("portfolio")
+
+
+def register(app: Flask) -> None:
+    """Give every kind of error its page."""
+    app.register_error_handler(NotThereError, not_there)
+    app.register_error_handler(404, not_there)
+    app.register_error_handler(405, not_there)
+    app.register_error_handler(NotAllowedError, not_allowed)
+    app.register_error_handler(RefusedError, refused)
+    app.register_error_handler(StaleFormError, stale)
+    app.register_error_handler(CSRFError, lost_token)
+    app.register_error_handler(413, too_much)
+    app.register_error_handler(IntegrityError, sent_twice)
+    app.register_error_handler(SQLAlchemyError, no_database)
+    app.register_error_handler(HTTPException, other)
+    app.register_error_handler(Exception, broken)
+
+
+def not_there(_error: Exception) -> Response:
+    """Absent or hidden: the one friendly 404."""
+    return page("errors/not_there.html", 404)
+
+
+def not_allowed(_error: Exception) -> Response:
+    """Seen, but not theirs to do."""
+    return _sentence(403, _("That is not yours to do"), _("Only its owner can do that."))
+
+
+def refused(error: RefusedError) -> Response:
+    """An action said no, with its sentence, where no form could say it."""
+    return _sentence(422, _("That did not work"), error.sentence)
+
+
+def stale(_error: Exception) -> Response:
+    """A form of somebody who sat here before: nothing saved, nothing shown (T38)."""
+    return _sentence(
+        409,
+        _("Someone else is here now"),
+        _("That page was made for someone else. Nothing was saved."),
+    )
+
+
+def lost_token(_error: Exception) -> Response:
+    """The token is missing or old: give the words back, to be sent with one press."""
+    if here.me is None or not is_from_here():
+        return _sentence(
+            400, _("Please try once more"), _("This page was open too long. Nothing was saved.")
+        )
+    return page(
+        "errors/send_again.html", 400, fields=list(typed_words()), action=request.full_path
+    )
+
+
+def too_much(_error: Exception) -> Response:
+    """More bytes or parts than a form may have."""
+    return _sentence(
+        413,
+        _("That is too big to send"),
+        _("Send fewer photos, or smaller ones. Nothing was saved."),
+    )
+
+
+def sent_twice(error: IntegrityError) -> Response:
+    """Two of the same at the same moment: the first one counts."""
+    _note(error)
+    return _sentence(409, _("That was sent twice"), _("We kept the first one. Go back and look."))
+
+
+def no_database(error: SQLAlchemyError) -> Response:
+    """Where the rule cannot be asked, nothing is there (T78); a save is told to wait (F04)."""
+    _note(error)
+    if request.method in READS:
+        here.forget()
+        return not_there(error)
+    answer = _sentence(
+        503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
+    )
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def other(error: HTTPException) -> Response:
+    """Whatever else the web has a number for."""
+    code = error.code or 500
+    return _sentence(code, _("That did not work"), _("Go back and try it once more."))
+
+
+def broken(error: Exception) -> Response:
+    """A fault of ours: said in words, noted without anybody's."""
+    _note(error)
+    return _sentence(
+        500, _("Something broke here"), _("It was not you. Please try again in a minute.")
+    )
+
+
+def _sentence(status: int, heading: str, text: str) -> Response:
+    return page("errors/sentence.html", status, heading=heading, text=text)
+
+
+def _note(error: BaseException) -> None:
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s at %s\n%s", type(error).__name__, request.endpoint, where)

@@ -1,0 +1,67 @@
+"""What every form carries: a token against forgery, whose form it is, and a key.
+
+`acting` is the person for whom the page was made: sent by somebody else's session it is stale.
+`key` makes a form that is sent twice one deed (see portfolio/once).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from portfolio.core import tokens
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEVER_SHOWN_AGAIN = ("csrf_token", "acting", "key", "password", "secret", "word", "code")
+"""Fields that a form given back after a lost token must not repeat."""
+
+
+class StaleFormError(Exception):
+    """The form was made for somebody else, who sat here before."""
+
+
+class Form(FlaskForm):
+    """The base of every form: extra fields that were sent are ignored (promise T71)."""
+
+    acting = HiddenField()
+    key = HiddenField(validators=[Length(max=64)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- WTForms' own signature
+        super().__init__(*args, **kwargs)
+        me = here.me
+        self.acting.data = me.public_id if me else ""
+        if not self.key.data:
+            self.key.data = tokens.public_id()
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """What is wrong, as (field name, sentence), in the order of the page."""
+        return [(name, str(texts[0])) for name, texts in self.errors.items() if name and texts]
+
+
+def check_acting() -> None:
+    """Refuse a form that somebody else's page sent: `StaleFormError`."""
+    sent = request.form.get("acting") if request.method == "POST" else None
+    me = here.me
+    if sent is not None and sent != (me.public_id if me else ""):
+        raise StaleFormError
+
+
+def typed_words() -> Iterator[tuple[str, str]]:
+    """What was typed into a form whose token was lost, to be sent again: (field, words)."""
+    for name, words in request.form.items(multi=True):
+        if name not in NEVER_SHOWN_AGAIN and words:
+            yield name, words
+
+
+def is_from_here() -> bool:
+    """Whether the browser says that one of our own pages sent this."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    return site in {None, "same-origin"} and origin in {None, request.host_url.rstrip("/")}

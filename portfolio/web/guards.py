@@ -1,0 +1,103 @@
+"""Every route says who may come: a view without a guard is refused when it is registered.
+
+Whoever may not come gets the same 404 as for an address that does not exist.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, request
+
+from portfolio.core.errors import NotThereError
+from portfolio.models.enums import PersonKind
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.web.here import Me
+
+View = TypeVar("View", bound="Callable[..., Any]")
+
+
+class Guard(StrEnum):
+    """Who may come to a route."""
+
+    ANYONE = "anyone"
+    """Signed in or not: sign-in pages, static files."""
+    PERSON = "person"
+    """Anybody signed in."""
+    PUPIL = "pupil"
+    """Children."""
+    FAMILY = "family"
+    """Family members."""
+    STAFF = "staff"
+    """Anybody who works here."""
+    TEACHER = "teacher"
+    """Staff who teach a group today."""
+    OFFICE = "office"
+    """Staff with the office duty."""
+    OFFICE_OR_TEACHER = "office_or_teacher"
+    """Those who may make invitations."""
+
+
+ALLOWS: dict[Guard, Callable[[Me], bool]] = {
+    Guard.PERSON: lambda _: True,
+    Guard.PUPIL: lambda me: me.kind is PersonKind.PUPIL,
+    Guard.FAMILY: lambda me: me.kind is PersonKind.FAMILY,
+    Guard.STAFF: lambda me: me.kind is PersonKind.STAFF,
+    Guard.TEACHER: lambda me: me.kind is PersonKind.STAFF and me.teaches,
+    Guard.OFFICE: lambda me: me.kind is PersonKind.STAFF and me.is_office,
+    Guard.OFFICE_OR_TEACHER: lambda me: me.kind is PersonKind.STAFF
+    and (me.is_office or me.teaches),
+}
+
+
+class GuardedFlask(Flask):
+    """A Flask that takes no view without a guard."""
+
+    def add_url_rule(  # noqa: PLR0913 -- Flask's own signature
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any | None = None,  # noqa: ANN401 -- Flask's own type
+        provide_automatic_options: bool | None = None,  # noqa: FBT001 -- Flask's own signature
+        **options: Any,  # noqa: ANN401 -- Flask's own type
+    ) -> None:
+        """Register the view; `TypeError` if it declares no guard."""
+        if view_func is not None and not isinstance(getattr(view_func, "guard", None), Guard):
+            raise TypeError(f"{rule} declares no guard")
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+
+
+def guard(who: Guard) -> Callable[[View], View]:
+    """Mark a view as open to `who`; nobody else learns that it exists."""
+
+    def mark(view: View) -> View:
+        view.guard = who  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+anyone = guard(Guard.ANYONE)
+person = guard(Guard.PERSON)
+pupil = guard(Guard.PUPIL)
+family = guard(Guard.FAMILY)
+staff = guard(Guard.STAFF)
+teacher = guard(Guard.TEACHER)
+office = guard(Guard.OFFICE)
+office_or_teacher = guard(Guard.OFFICE_OR_TEACHER)
+
+
+def check(app: Flask) -> None:
+    """Let the request through, or raise `NotThereError`; runs before every view."""
+    view = app.view_functions.get(request.endpoint or "")
+    who = getattr(view, "guard", None)
+    if who is Guard.ANYONE:
+        return
+    me = here.me
+    if who is None or me is None or not ALLOWS[who](me):
+        raise NotThereError

@@ -1,0 +1,32 @@
+"""Answers: a page from a template with named values, or a redirect after a POST."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import make_response, redirect, render_template, session, url_for
+
+if TYPE_CHECKING:
+    from flask import Response
+
+SEE_OTHER = 303
+
+
+def page(template: str, status: int = 200, /, **named: Any) -> Response:  # noqa: ANN401 -- a template takes any value
+    """The template with its named values, as an answer."""
+    return make_response(render_template(template, **named), status)
+
+
+def see_other(endpoint: str, **values: Any) -> Response:  # noqa: ANN401 -- url_for takes any value
+    """Where to go next, after a POST did what it was asked (303)."""
+    return go_to(url_for(endpoint, **values))
+
+
+def go_to(address: str) -> Response:
+    """The same, for an address of this site."""
+    return make_response(redirect(address, SEE_OTHER))
+
+
+def say(sentence: str, *, undo: str | None = None, tone: str = "done") -> None:
+    """A sentence on the next page, with the address (POST) that undoes what was done."""
+    session["notice"] = {"text": str(sentence), "undo_href": undo, "tone": tone}

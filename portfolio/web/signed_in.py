@@ -1,0 +1,131 @@
+"""Who is signed in: from the cookie's token to the person, through Flask-Login.
+
+The cookie (signed, HttpOnly, SameSite=Lax, `__Host-` under TLS) holds only the session's token
+and when the browser was last here; Flask-Login's remember cookie is not used.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import g, session
+from flask_login import LoginManager, login_user, logout_user
+
+from portfolio.core import tokens
+from portfolio.models.enums import DutyKind, PersonKind, Role, Stage
+from portfolio.signin import actions, queries
+from portfolio.visibility import circle
+from portfolio.web.here import Me, here
+from portfolio.web.work import looking
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+SEEN_EVERY = timedelta(seconds=60)
+"""How often the cookie's last visit is moved on: not at each request, it costs a header."""
+
+
+def register(app: Flask) -> None:
+    """Let Flask-Login load people from our table of sessions."""
+    manager = LoginManager()
+    manager.session_protection = None  # would tie sessions to addresses, which schools change
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_find)
+
+
+def load() -> None:
+    """Set who is signed in, before any guard asks."""
+    g.me = None
+    token = session.get("_user_id")
+    g.me = _find(token) if isinstance(token, str) else None
+
+
+def begin(person_id: int, *, way: str, device: str) -> None:
+    """Sign the person in on this browser, with a new session and a new token (T32)."""
+    if here.me is not None:
+        actions.end(here.db, here.me.sign_in_id, here.at)
+    token = actions.begin(here.db, person_id, here.at, way=way, device=device)
+    found = queries.find(here.db, token, here.at)
+    session.clear()
+    if found is not None:
+        g.me = _me(here.db, found, token)
+        login_user(g.me)
+        session["seen"] = here.at.now.isoformat()
+        session.permanent = True
+
+
+def end(answer: Response) -> Response:
+    """Sign out: the session ends here, and the browser forgets what it kept (T36)."""
+    if here.me is not None:
+        actions.end(here.db, here.me.sign_in_id, here.at)
+    logout_user()
+    session.clear()
+    g.me = None
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _find(token: str) -> Me | None:
+    with looking() as db:
+        found = queries.find(db, token, here.at)
+        if found is None or _is_idle(found):
+            return None
+        return _me(db, found, token)
+
+
+def _is_idle(found: Row[Any]) -> bool:
+    """Whether the last visit is too long ago; moves the cookie's last visit on."""
+    try:
+        seen = datetime.fromisoformat(session.get("seen", ""))
+    except ValueError:
+        return True
+    away = here.at.now - seen
+    if away > SEEN_EVERY:
+        session["seen"] = here.at.now.isoformat()
+    return away > queries.LIMITS[found.kind].idle
+
+
+def _me(db: Session, found: Row[Any], token: str) -> Me:
+    """The person with what menus and guards need: their stage, classes and duties."""
+    groups = [] if found.kind is PersonKind.FAMILY else circle.groups_of(db, found.id, here.at)
+    duties = circle.duties_of(db, found.id, here.at) if found.kind is PersonKind.STAFF else set()
+    stages = [group.stage for group in groups]
+    return Me(
+        id=found.id,
+        public_id=found.public_id,
+        kind=found.kind,
+        first_name=found.first_name,
+        called=found.called,
+        face=found.face,
+        paper=found.paper,
+        sign_in_id=found.sign_in_id,
+        stage=(stages or [Stage.OLDER])[0] if found.kind is PersonKind.PUPIL else None,
+        teaches=any(group.role is Role.TEACHER for group in groups),
+        is_office=DutyKind.OFFICE in duties,
+        is_safety_lead=DutyKind.SAFEGUARDING in duties,
+        token=token,
+    )
+
+
+def browser() -> str:
+    """A token that this browser keeps before anybody is signed in: binds a mailed link to it."""
+    if "browser" not in session:
+        session["browser"] = tokens.new_token()
+        session.permanent = True
+    return str(session["browser"])
+
+
+def device(agent: str) -> str:
+    """A browser's own description in plain words, such as "Chrome on Android"."""
+    return f"{_first(agent, BROWSERS)} on {_first(agent, SYSTEMS)}"
+
+
+BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
+
+
+def _first(agent: str, names: tuple[str, ...]) -> str:
+    return next((name for name in names if name in agent), "a device")
