@@ -107,12 +107,18 @@ format: dev ## put the code in its shape
 
 .PHONY: messages
 messages: dev ## collect the strings that people read, for translators
-	@mkdir -p translations
+	@mkdir -p portfolio/translations
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword lazy_gettext --sort-by-file \
-		--no-location --project "Third Space" --output-file translations/messages.pot .
-	@if ls translations/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
-		$(BIN)/pybabel --quiet update --input-file translations/messages.pot --output-dir translations; fi
-	@echo "translations/messages.pot holds $$(grep -c '^msgid ' translations/messages.pot) strings."
+		--no-location --project "Third Space" --output-file portfolio/translations/messages.pot .
+	@if ls portfolio/translations/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
+		$(BIN)/pybabel --quiet update --input-file portfolio/translations/messages.pot --output-dir portfolio/translations; fi
+	@echo "portfolio/translations/messages.pot holds $$(grep -c '^msgid ' portfolio/translations/messages.pot) strings."
+
+.PHONY: migration
+migration: dev ## draft the next migration from the models: make migration NAME="what changes"
+	@$(BIN)/python -m scripts.migration $(NAME)
+	@$(BIN)/ruff check --quiet --fix migrations || true
+	@$(BIN)/ruff format --quiet migrations
 
 .PHONY: lock
 lock: dev ## write the locked requirements from requirements*.in (UPGRADE=--upgrade for newer ones)
