@@ -148,6 +148,8 @@ pillow_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=2
 )
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# Pillow's remarks on a camera's odd EXIF: the photo is read all the same, nobody can act on them.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 def _kind(file: IO[bytes], limits: Limits) -> str:
@@ -238,7 +240,7 @@ def _upright(file: IO[bytes], kind: str, limits: Limits) -> Image.Image:
         image.draft(None, _inside(image.size, _LARGEST))
         image.load()
         _refuse_many_pixels(image.size, kind, limits)  # a HEIC may say one size and hold another
-        turn = None if kind == "HEIF" else _TURNS.get(_orientation(image))  # libheif has turned it
+        turn = _TURNS.get(_orientation(image))  # a HEIC is upright by now, and says 1
         small = _shrunk(image, _fitted(image.size, _LARGEST))
         small = _in_srgb(small, image.info.get("icc_profile"))
     return small if turn is None else small.transpose(turn)
@@ -299,6 +301,9 @@ def _flattened(image: Image.Image, size: tuple[int, int]) -> tuple[Image.Image, 
 
 
 def _on_white(tile: Image.Image) -> Image.Image:
+    """The tile in RGB; what is clear or half clear lies on white."""
+    if tile.mode.startswith("I"):  # 16 bits of grey: convert() would cut off above 255
+        return tile.point(lambda level: level * (1 / 256)).convert("L").convert("RGB")
     if not tile.has_transparency_data:
         return tile.convert("RGB")
     white = Image.new("RGBA", tile.size, "white")
