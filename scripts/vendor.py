@@ -33,6 +33,9 @@ ICONS: Final = tuple(
     """.split(),
 )
 
+# A second name for a drawing whose own name says something else than what it means here.
+ALIASES: Final = {"plane": "send", "family": "heart-handshake"}
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -125,7 +128,8 @@ def symbol(name: str, svg: str) -> str:
 
 def draw_sprite(archive: tarfile.TarFile) -> None:
     """Write the sprite; strokes are left to the style sheet, so that they follow the text."""
-    symbols = "".join(symbol(name, member(archive, f"icons/{name}.svg").decode()) for name in ICONS)
+    drawings = {name: name for name in ICONS} | ALIASES
+    symbols = "".join(symbol(name, member(archive, f"icons/{of}.svg").decode()) for name, of in drawings.items())
     SPRITE.parent.mkdir(parents=True, exist_ok=True)
     SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}</svg>\n', encoding="utf-8")
 
