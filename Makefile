@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
+# A school of one's own and the demonstration never share a database.
+VAR ?= $(if $(filter 0 no false,$(DEMO)),var/school,var)
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -13,6 +15,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+unexport PYTHONDONTWRITEBYTECODE # without it a second start would compile everything again
 .DELETE_ON_ERROR:
 
 heading = @printf '\n== %s ==\n' '$(1)'
@@ -28,8 +31,13 @@ help: ## this list
 # ---------------------------------------------------------------- run
 
 .PHONY: run
-run: .venv/.installed ## serve the demonstration school on http://127.0.0.1:8000
-	@exec env DEMO=$(DEMO) $(BIN)/flask --app wsgi serve --port $(PORT)
+run: .venv/.installed | $(VAR)/secret-key ## serve the demonstration school on http://127.0.0.1:8000
+	@exec env DEMO=$(DEMO) VAR=$(VAR) $(BIN)/flask --app wsgi serve --port $(PORT)
+
+# Made once on each machine; a server elsewhere is given SECRET_KEY or SECRET_KEY_FILE.
+$(VAR)/secret-key:
+	@mkdir -p $(VAR)
+	@(umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > $@)
 
 # A stamp, not pip, answers whether anything changed: a second start must take under 3 seconds.
 .venv/.installed: requirements.txt
