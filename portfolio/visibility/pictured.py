@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select
 
-from portfolio.models import PhotoPermission, Pictured, PictureSay, RevisionPhoto
+from portfolio.models import PhotoPermission, Pictured, PictureSay, Restriction, RevisionPhoto
 from portfolio.models.enums import Answer, ShareKind
-from portfolio.visibility.standing import PersonId, kept_from, live
+from portfolio.visibility.standing import PersonId, live, one_of
 
 if TYPE_CHECKING:
-    from portfolio.core.clock import Moment
+    from portfolio.visibility.standing import When
 
 ONLY_WITH_PERMISSION = (ShareKind.CLASS_FAMILIES, ShareKind.SCREEN)
 """Kinds of share for which a missing permission of the school is a no (issue 4)."""
@@ -28,13 +28,18 @@ def _in_revision(revision: ColumnElement[int]) -> Select[tuple[int]]:
     )
 
 
-def apart(person: PersonId, revision: ColumnElement[int], at: Moment) -> ColumnElement[bool]:
+def apart(person: PersonId, revision: ColumnElement[int], at: When) -> ColumnElement[bool]:
     """A restriction stands between the person and a child in the revision's photos."""
-    return _in_revision(revision).where(Pictured.pupil_id.in_(kept_from(person, at))).exists()
+    return (
+        _in_revision(revision)
+        .join(Restriction, Restriction.pupil_id == Pictured.pupil_id)
+        .where(Restriction.person_id == person, live(Restriction, at))
+        .exists()
+    )
 
 
 def all_said_yes(
-    share: FromClause, revision: ColumnElement[int], at: Moment
+    share: FromClause, revision: ColumnElement[int], at: When
 ) -> ColumnElement[bool]:
     """Each child in the photos says yes to this share, and so does the school for that child.
 
@@ -48,27 +53,36 @@ def all_said_yes(
 
 
 def _said_yes(share: FromClause) -> ColumnElement[bool]:
-    return exists().where(
-        PictureSay.pictured_id == Pictured.id,
-        PictureSay.share_id == share.c.id,
-        PictureSay.answer == Answer.YES,
+    # Two selects deep: SQLAlchemy correlates by itself only with the one just around.
+    return (
+        exists()
+        .where(
+            PictureSay.pictured_id == Pictured.id,
+            PictureSay.share_id == share.c.id,
+            PictureSay.answer == Answer.YES,
+        )
+        .correlate_except(PictureSay)
     )
 
 
-def _school_says_no(share: FromClause, at: Moment) -> ColumnElement[bool]:
+def _school_says_no(share: FromClause, at: When) -> ColumnElement[bool]:
     return or_(
         _permission(share, at, PhotoPermission.allowed.is_(False)),
         and_(
-            share.c.kind.in_(ONLY_WITH_PERMISSION),
+            one_of(share.c.kind, ONLY_WITH_PERMISSION),
             not_(_permission(share, at, PhotoPermission.allowed.is_(True))),
         ),
     )
 
 
-def _permission(share: FromClause, at: Moment, said: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column's is_() is untyped
-    return exists().where(
-        PhotoPermission.pupil_id == Pictured.pupil_id,
-        PhotoPermission.kind == share.c.kind,
-        said,
-        live(PhotoPermission, at),
+def _permission(share: FromClause, at: When, said: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column's is_() is untyped
+    return (
+        exists()
+        .where(
+            PhotoPermission.pupil_id == Pictured.pupil_id,
+            PhotoPermission.kind == share.c.kind,
+            said,
+            live(PhotoPermission, at),
+        )
+        .correlate_except(PhotoPermission)
     )

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, literal, null, select, union_all
+from sqlalchemy import Integer, bindparam, cast, literal, null, select, union_all
 
-from portfolio.models import Membership, Group, Person, Share
+from portfolio.models import Group, Membership, Person, Share
 from portfolio.models.enums import Checks, GroupKind, PersonKind, ShareKind
 from portfolio.visibility import standing
 from portfolio.visibility.rule import BEYOND_FAMILY, IN_THE_FAMILY
 
 if TYPE_CHECKING:
-    from sqlalchemy import FromClause, Select
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, FromClause, Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -64,32 +66,50 @@ def is_checked_first(kind: ShareKind, checks: Checks, owner: PersonKind) -> bool
     return checks is Checks.EVERYTHING or kind not in IN_THE_FAMILY
 
 
-def proposed(sight: Sight, wishes: list[Wish], checks: Checks) -> FromClause:
-    """The wishes as share rows that are up with the sight's revision."""
-    rows = [_row(sight, wish, checks) for wish in wishes] or [
-        _row(sight, Wish(ShareKind.FAMILY), checks).where(literal(value=False))
-    ]
+def proposed(number: int) -> FromClause:
+    """So many wishes as share rows, already up; what they are is given by `asked_for`."""
+    rows = [_row(place) for place in range(number)] or [_row(0).where(literal(value=False))]
     return union_all(*rows).subquery("proposed")
 
 
-def _row(sight: Sight, wish: Wish, checks: Checks) -> Select[Any]:
+def asked_for(sight: Sight, wishes: Sequence[Wish], checks: Checks) -> dict[str, Any]:
+    """The parameters of `proposed` for those wishes about the sight's newest revision."""
+    asks: dict[str, Any] = {
+        "wish_item": sight.item_id,
+        "wish_owner": sight.owner_id,
+        "wish_revision": sight.revision_id,
+        "wish_checks": checks,
+    }
+    for place, wish in enumerate(wishes or [Wish(ShareKind.FAMILY)]):
+        asks[f"wish_kind_{place}"] = wish.kind
+        asks[f"wish_person_{place}"] = wish.person_id
+        asks[f"wish_group_{place}"] = wish.group_id
+    return asks
+
+
+def _row(place: int) -> Select[Any]:
     nothing = cast(null(), Integer)
     return select(
         nothing.label("id"),
-        literal(sight.item_id, Integer).label("item_id"),
-        literal(sight.owner_id, Integer).label("owner_id"),
-        literal(wish.kind, COLUMNS.kind.type).label("kind"),
-        cast(literal(wish.person_id, Integer), Integer).label("person_id"),
-        cast(literal(wish.group_id, Integer), Integer).label("group_id"),
-        literal(checks, COLUMNS.asked_under.type).label("asked_under"),
-        literal(sight.revision_id, Integer).label("up_revision_id"),
+        _given("wish_item", "item_id").label("item_id"),
+        _given("wish_owner", "owner_id").label("owner_id"),
+        _given(f"wish_kind_{place}", "kind").label("kind"),
+        _given(f"wish_person_{place}", "person_id").label("person_id"),
+        _given(f"wish_group_{place}", "group_id").label("group_id"),
+        _given("wish_checks", "asked_under").label("asked_under"),
+        _given("wish_revision", "up_revision_id").label("up_revision_id"),
         nothing.label("waiting_revision_id"),
         cast(null(), COLUMNS.up_at.type).label("up_at"),
         cast(null(), COLUMNS.ended_at.type).label("ended_at"),
     )
 
 
-def goes_beyond_family(wishes: list[Wish]) -> bool:
+def _given(name: str, like: str) -> ColumnElement[Any]:
+    kind = COLUMNS[like].type
+    return cast(bindparam(name, type_=kind), kind)
+
+
+def goes_beyond_family(wishes: Sequence[Wish]) -> bool:
     """Whether any wish leaves the family."""
     return any(wish.kind in BEYOND_FAMILY for wish in wishes)
 

@@ -8,23 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import select
 
 from portfolio.core.errors import NotThereError
-from portfolio.models import Photo, Revision, RevisionPhoto
-from portfolio.models.enums import CommentState, ViewerKind
-from portfolio.visibility import rule, talk
-from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
+from portfolio.models import Comment
+from portfolio.models.enums import ViewerKind
+from portfolio.visibility import proposals, statements
+from portfolio.visibility.rule import Reason
+from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, FromClause, Row
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+    from portfolio.models.enums import Checks
+    from portfolio.visibility.proposals import Wish
     from portfolio.visibility.viewer import Viewer
+
+EVERY_ID = 2**62
+"""Above every row number: a list from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +90,33 @@ class WaitingRow(NamedTuple):
 
 def item_or_404(db: Session, viewer: Viewer, public_id: str) -> Sight:
     """The item with that address as the viewer sees it; `NotThereError` where they do not."""
-    sight = sight_of(db, viewer, ITEM.c.public_id == public_id)
-    if sight is None:
+    found = statements.one_item(viewer.kind, "public_id")
+    rows = db.execute(found, _asks(viewer, which=public_id)).all()
+    if not rows:
         raise NotThereError
-    return sight
+    return _fold(rows)
 
 
-def sight_of(db: Session, viewer: Viewer, only: ColumnElement[bool]) -> Sight | None:
-    """The one item that `only` (over `ITEM`) names, or None where the viewer has no sight."""
-    rows = rule.sights(Asker.of(viewer), only=only).subquery()
-    waiting = func.coalesce(rule.is_waiting(SHARE), literal(value=False))
-    found = db.execute(
-        select(
-            rows.c.reason,
-            rows.c.revision_id,
-            rows.c.share_id,
-            waiting.label("waits"),
-            ITEM.c.public_id,
-            ITEM.c.owner_id,
-            ITEM.c.comments_open,
-            ITEM.c.id.label("item_id"),
-        )
-        .join(ITEM, ITEM.c.id == rows.c.item_id)
-        .outerjoin(SHARE, SHARE.c.id == rows.c.share_id)
-    ).all()
-    return _fold(found) if found else None
+def sight_of(db: Session, viewer: Viewer, item_id: int) -> Sight | None:
+    """The item with that number, or None where the viewer has no sight of it."""
+    rows = db.execute(statements.one_item(viewer.kind, "id"), _asks(viewer, which=item_id)).all()
+    return _fold(rows) if rows else None
 
 
-def _fold(rows: Iterable[Row[Any]]) -> Sight:
-    rows = list(rows)
+def seen(db: Session, viewer: Viewer, item_ids: Collection[int]) -> dict[int, Sight]:
+    """Those of the items that the viewer sees, by number: for notices, mails and other lists."""
+    found = statements.some_items(viewer.kind)
+    by_item: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(found, _asks(viewer, items=list(item_ids))):
+        by_item.setdefault(row.item_id, []).append(row)
+    return {item_id: _fold(rows) for item_id, rows in by_item.items()}
+
+
+def _asks(viewer: Viewer, **more: object) -> dict[str, Any]:
+    return {"viewer_id": viewer.id, **asked_at(viewer.at), **more}
+
+
+def _fold(rows: Sequence[Row[Any]]) -> Sight:
     first = rows[0]
     return Sight(
         item_id=first.item_id,
@@ -135,137 +139,48 @@ def feed(
     Ordered by when the first share that reaches this viewer went up: nothing about shares for
     others can be read from the order.
     """
-    reasons = set(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
-    rows = rule.sights(Asker.of(viewer), reasons=reasons).subquery()
-    since = func.min(rows.c.up_at).label("since")
-    shown = (
-        select(rows.c.item_id, func.max(rows.c.revision_id).label("revision_id"), since)
-        .where(rows.c.up_at.is_not(None))
-        .group_by(rows.c.item_id)
-        .subquery()
-    )
-    page = (
-        select(shown.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, shown.c.revision_id)
-        .add_columns(shown.c.since)
-        .join(ITEM, ITEM.c.id == shown.c.item_id)
-        .order_by(shown.c.since.desc(), shown.c.item_id.desc())
-        .limit(size)
-    )
-    if after is not None:
-        page = page.where(_is_after(shown, after))
-    return [FeedRow(*row) for row in db.execute(page)]
-
-
-def _is_after(shown: FromClause, after: After) -> ColumnElement[bool]:
-    return or_(
-        shown.c.since < after.since,
-        and_(shown.c.since == after.since, shown.c.item_id < after.item_id),
-    )
+    page = statements.feed(viewer.kind, goes_on=after is not None)
+    asks = _asks(viewer, size=size, **(after._asdict() if after else {}))
+    return [FeedRow(*row) for row in db.execute(page, asks)]
 
 
 def mine(
     db: Session, viewer: Viewer, *, before_id: int | None = None, size: int = 20
 ) -> list[FeedRow]:
     """The viewer's own items, newest made first, each with its newest revision."""
-    only = None if before_id is None else ITEM.c.id < before_id
-    rows = rule.sights(Asker.of(viewer), reasons={Reason.OWNER}, only=only).subquery()
-    page = (
-        select(rows.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, rows.c.revision_id)
-        .add_columns(ITEM.c.made_at)
-        .join(ITEM, ITEM.c.id == rows.c.item_id)
-        .order_by(ITEM.c.id.desc())
-        .limit(size)
-    )
-    return [FeedRow(*row) for row in db.execute(page)]
+    asks = _asks(viewer, before_id=EVERY_ID if before_id is None else before_id, size=size)
+    return [FeedRow(*row) for row in db.execute(statements.mine(), asks)]
 
 
 def bin_of(db: Session, viewer: Viewer, since: datetime) -> list[FeedRow]:
     """What the viewer deleted after `since`, last deleted first."""
-    newest = (
-        select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
-    )
-    rows = db.execute(
-        select(ITEM.c.id, ITEM.c.public_id, ITEM.c.owner_id, newest, ITEM.c.deleted_at)
-        .where(rule.in_bin(Asker.of(viewer)), ITEM.c.deleted_at > since)
-        .order_by(ITEM.c.deleted_at.desc(), ITEM.c.id.desc())
-    )
-    return [FeedRow(*row) for row in rows]
+    return [FeedRow(*r) for r in db.execute(statements.in_bin(), _asks(viewer, since=since))]
 
 
 def to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
     """Items and comments that wait for this teacher's look, longest waiting first."""
-    rows = [*_items_to_check(db, viewer), *_comments_to_check(db, viewer)]
+    asks = _asks(viewer)
+    rows = [
+        WaitingRow(*row[:4], None, row[4])
+        for row in db.execute(statements.items_to_check(), asks)
+    ]
+    said = {row.comment_id: row for row in db.execute(statements.comments_to_check(), asks)}
+    rows += [WaitingRow(*row) for row in said.values()]
     return sorted(rows, key=lambda row: (row.since, row.item_id, row.comment_id or 0))
-
-
-def _items_to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
-    waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
-    rows = rule.sights(
-        Asker.of(viewer), reasons={Reason.TEACHER}, only=ITEM.c.id.in_(waiting)
-    ).subquery()
-    found = db.execute(
-        select(
-            ITEM.c.id,
-            ITEM.c.public_id,
-            ITEM.c.owner_id,
-            func.max(SHARE.c.waiting_revision_id),
-            func.min(SHARE.c.waiting_since),
-        )
-        .join(rows, rows.c.item_id == ITEM.c.id)
-        .join(SHARE, SHARE.c.id == rows.c.share_id)
-        .where(rule.is_waiting(SHARE))
-        .group_by(ITEM.c.id, ITEM.c.public_id, ITEM.c.owner_id)
-    )
-    return [WaitingRow(*row[:4], None, row[4]) for row in found]
-
-
-def _comments_to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
-    asker, comment = Asker.of(viewer), talk.COMMENT
-    waiting = select(comment.c.item_id).where(comment.c.state == CommentState.WAITING)
-    rows = rule.sights(
-        asker, reasons={Reason.TEACHER}, only=ITEM.c.id.in_(waiting)
-    ).subquery()
-    found = db.execute(
-        select(
-            ITEM.c.id,
-            ITEM.c.public_id,
-            ITEM.c.owner_id,
-            rows.c.revision_id,
-            comment.c.id.label("comment_id"),
-            comment.c.written_at,
-        )
-        .join(rows, rows.c.item_id == ITEM.c.id)
-        .join(comment, comment.c.item_id == ITEM.c.id)
-        .where(
-            comment.c.state == CommentState.WAITING,
-            comment.c.author_id != asker.id,
-            talk.may_read(asker, rows.c.reason),
-        )
-    )
-    by_comment = {row.comment_id: WaitingRow(*row) for row in found}
-    return list(by_comment.values())
 
 
 def comment_ids(db: Session, viewer: Viewer, sight: Sight) -> list[int]:
     """The comments on a seen item that the viewer reads, in the order of writing."""
-    asker = Asker.of(viewer)
-    reads = [talk.may_read(asker, literal(reason.value)) for reason in sight.reasons]
-    comment = talk.COMMENT
-    found = db.scalars(
-        select(comment.c.id)
-        .where(comment.c.item_id == sight.item_id, or_(*reads))
-        .order_by(comment.c.id)
-    )
-    return list(found)
+    found = statements.comments(viewer.kind, sight.reasons)
+    return list(db.scalars(found, _asks(viewer, which=sight.item_id)))
 
 
 def comment_or_404(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, int]:
     """The sight of a comment's item, and the comment's number, where the viewer reads both."""
-    comment = talk.COMMENT
     row = db.execute(
-        select(comment.c.id, comment.c.item_id).where(comment.c.public_id == public_id)
+        select(Comment.id, Comment.item_id).where(Comment.public_id == public_id)
     ).first()
-    sight = None if row is None else sight_of(db, viewer, ITEM.c.id == row.item_id)
+    sight = None if row is None else sight_of(db, viewer, row.item_id)
     if row is None or sight is None or row.id not in comment_ids(db, viewer, sight):
         raise NotThereError
     return sight, row.id
@@ -277,65 +192,39 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[Any]:
     The owner has every revision of their own; others only the one that the page shows them. A
     photo that no revision holds is its uploader's alone.
     """
-    photo = db.execute(
-        select(
-            Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id
-        ).where(Photo.public_id == public_id)
-    ).first()
+    photo = db.execute(statements.photo(), {"which": public_id}).first()
     if photo is None or not _is_photo_shown(db, viewer, photo):
         raise NotThereError
     return photo
 
 
 def _is_photo_shown(db: Session, viewer: Viewer, photo: Row[Any]) -> bool:
-    holding = db.execute(
-        select(Revision.item_id, Revision.id)
-        .join(RevisionPhoto, RevisionPhoto.revision_id == Revision.id)
-        .where(RevisionPhoto.photo_id == photo.id)
-    ).all()
+    holding = db.execute(statements.holding(), {"which": photo.id}).all()
     if not holding:
         return viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
     held = {revision_id for _, revision_id in holding}
-    for item_id in {item_id for item_id, _ in holding}:
-        sight = sight_of(db, viewer, ITEM.c.id == item_id)
-        if sight is not None and (sight.is_owner or sight.revision_id in held):
-            return True
-    return False
+    sights = seen(db, viewer, {item_id for item_id, _ in holding}).values()
+    return any(sight.is_owner or sight.revision_id in held for sight in sights)
 
 
-def seen(db: Session, viewer: Viewer, item_ids: Collection[int]) -> dict[int, Sight]:
-    """Those of the items that the viewer sees, by number: for notices, mails and other lists."""
-    rows = rule.sights(Asker.of(viewer), only=ITEM.c.id.in_(item_ids)).subquery()
-    found = db.execute(
-        select(
-            rows.c.reason,
-            rows.c.revision_id,
-            rows.c.share_id,
-            literal(value=False).label("waits"),
-            ITEM.c.public_id,
-            ITEM.c.owner_id,
-            ITEM.c.comments_open,
-            ITEM.c.id.label("item_id"),
-        ).join(ITEM, ITEM.c.id == rows.c.item_id)
-    ).all()
-    by_item: dict[int, list[Row[Any]]] = {}
-    for row in found:
-        by_item.setdefault(row.item_id, []).append(row)
-    return {item_id: _fold(item_rows) for item_id, item_rows in by_item.items()}
+def viewers_of(db: Session, item_id: int, at: Moment) -> dict[int, frozenset[Reason]]:
+    """Everyone who sees the item at that moment, and why: the inverse of the list."""
+    return _by_viewer(
+        db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all()
+    )
 
 
-def viewers_of(
-    db: Session, item_id: int, at: Moment, shares: FromClause = SHARE
+def would_see(
+    db: Session, sight: Sight, wishes: Sequence[Wish], checks: Checks, at: Moment
 ) -> dict[int, frozenset[Reason]]:
-    """Everyone who sees the item at that moment, and why: the inverse of the list.
+    """Everyone who would see the owner's item if those wishes were up, and why."""
+    asks = proposals.asked_for(sight, wishes, checks)
+    found = statements.viewers(len(wishes))
+    return _by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
 
-    With `shares` proposed (see `proposals`), everyone who would.
-    """
-    people = rule.PERSON.alias("viewer")
-    rows = rule.sights(
-        Asker.everyone(people, at), shares, only=ITEM.c.id == item_id, people=people
-    ).subquery()
+
+def _by_viewer(rows: Sequence[Row[Any]]) -> dict[int, frozenset[Reason]]:
     found: dict[int, set[Reason]] = {}
-    for viewer_id, reason in db.execute(select(rows.c.viewer_id, rows.c.reason).distinct()):
-        found.setdefault(viewer_id, set()).add(Reason(reason))
+    for row in rows:
+        found.setdefault(row.viewer_id, set()).add(Reason(row.reason))
     return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}

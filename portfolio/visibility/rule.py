@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     cast,
     exists,
     false,
@@ -36,10 +37,7 @@ from sqlalchemy import (
 from portfolio.models import BreakGlass, Item, Person, Revision, Share
 from portfolio.models.enums import Checks, ShareKind, ViewerKind
 from portfolio.visibility import pictured, standing
-
-if TYPE_CHECKING:
-    from portfolio.core.clock import Moment
-    from portfolio.visibility.viewer import Viewer
+from portfolio.visibility.standing import WHEN, When
 
 ITEM: FromClause = Item.__table__
 SHARE: FromClause = Share.__table__
@@ -72,21 +70,25 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The viewer as an expression: one number, or a column of all of them."""
+    """The viewer as an expression: one number, or a column of all of them.
+
+    Number and moment are named parameters (`asked_by`), so that a statement is built once and
+    asked by everybody.
+    """
 
     kind: ViewerKind
     id: ColumnElement[int]
-    at: Moment
+    at: When = WHEN
 
     @classmethod
-    def of(cls, viewer: Viewer) -> Asker:
-        """The asker of one viewer."""
-        return cls(viewer.kind, literal(viewer.id, Integer), viewer.at)
+    def one(cls, kind: ViewerKind) -> Asker:
+        """The one viewer whose number is given when the statement is asked."""
+        return cls(kind, bindparam("viewer_id", type_=Integer))
 
     @classmethod
-    def everyone(cls, people: FromClause, at: Moment) -> Asker:
+    def everyone(cls, people: FromClause) -> Asker:
         """Each person of `people` at once."""
-        return cls(ViewerKind.PERSON, people.c.id, at)
+        return cls(ViewerKind.PERSON, people.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ def _teacher(asker: Asker, share: FromClause) -> ColumnElement[bool]:
     return and_(
         share.c.owner_id.in_(standing.taught(asker.id, asker.at)),
         or_(
-            share.c.kind.in_(BEYOND_FAMILY),
+            standing.one_of(share.c.kind, BEYOND_FAMILY),
             and_(
-                share.c.kind.in_(IN_THE_FAMILY),
+                standing.one_of(share.c.kind, IN_THE_FAMILY),
                 share.c.asked_under == Checks.EVERYTHING,
                 share.c.owner_id.in_(everything),
             ),

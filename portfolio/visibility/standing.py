@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portfolio.models import (
@@ -21,12 +21,40 @@ from portfolio.models import (
     Restriction,
     Screen,
 )
+from portfolio.models.base import UtcDateTime
 from portfolio.models.enums import Checks, DutyKind, GroupKind, Role
 
 if TYPE_CHECKING:
-    from portfolio.core.clock import Moment
+    from enum import StrEnum
 
 PersonId: TypeAlias = ColumnElement[int]
+
+
+class When(Protocol):
+    """A moment, or the parameters that will hold one (`WHEN`)."""
+
+    @property
+    def now(self) -> Any:  # noqa: ANN401 -- a time, or an expression of one
+        """The instant, UTC."""
+
+    @property
+    def today(self) -> Any:  # noqa: ANN401 -- a date, or an expression of one
+        """The school's date."""
+
+
+class _Parameters:
+    """The moment at which a statement will be asked."""
+
+    now = bindparam("now", type_=UtcDateTime())
+    today = bindparam("today", type_=Date())
+
+
+WHEN: When = _Parameters()
+
+
+def asked_at(at: When) -> dict[str, Any]:
+    """The values of the parameters in `WHEN` for one moment."""
+    return {"now": at.now, "today": at.today}
 
 
 class Lasting(Protocol):
@@ -36,12 +64,17 @@ class Lasting(Protocol):
     until_on: Any
 
 
-def live(row: type[Lasting] | Lasting, at: Moment) -> ColumnElement[bool]:
+def live(row: type[Lasting] | Lasting, at: When) -> ColumnElement[bool]:
     """Begun, and not ended: `until_on` is the first day without it, so ending is instant."""
     return and_(row.from_on <= at.today, or_(row.until_on.is_(None), row.until_on > at.today))
 
 
-def is_here(person: PersonId, at: Moment) -> ColumnElement[bool]:
+def one_of(column: ColumnElement[Any], values: tuple[StrEnum, ...]) -> ColumnElement[bool]:
+    """The column holds one of the values; written out, so that the statement stays the same."""
+    return or_(*(column == value for value in values))
+
+
+def is_here(person: PersonId, at: When) -> ColumnElement[bool]:
     """The person has a place here today."""
     they = aliased(Person)
     return exists().where(they.id == person, live(they, at))
@@ -52,12 +85,12 @@ def is_hung(screen: PersonId) -> ColumnElement[bool]:
     return exists().where(Screen.id == screen, Screen.revoked_at.is_(None))
 
 
-def tied_pupils(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+def tied_pupils(adult: PersonId, at: When) -> Select[tuple[int]]:
     """The pupils to whom the adult is tied today."""
     return select(FamilyTie.pupil_id).where(FamilyTie.adult_id == adult, live(FamilyTie, at))
 
 
-def households(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+def households(adult: PersonId, at: When) -> Select[tuple[int]]:
     """The households of the adult's ties today."""
     return (
         select(Household.id)
@@ -66,21 +99,21 @@ def households(adult: PersonId, at: Moment) -> Select[tuple[int]]:
     )
 
 
-def groups(person: PersonId, at: Moment) -> Select[tuple[int]]:
+def groups(person: PersonId, at: When) -> Select[tuple[int]]:
     """The groups of which the person is a member today, child or teacher."""
     return select(Membership.group_id).where(
         Membership.person_id == person, live(Membership, at)
     )
 
 
-def is_member(person: PersonId, group: ColumnElement[int], at: Moment) -> ColumnElement[bool]:
+def is_member(person: PersonId, group: ColumnElement[int], at: When) -> ColumnElement[bool]:
     """The person is a member of the group today."""
     return exists().where(
         Membership.person_id == person, Membership.group_id == group, live(Membership, at)
     )
 
 
-def groups_of_my_children(adult: PersonId, at: Moment) -> Select[tuple[int]]:
+def groups_of_my_children(adult: PersonId, at: When) -> Select[tuple[int]]:
     """The groups in which a pupil tied to the adult is a child today."""
     return (
         select(Membership.group_id)
@@ -95,7 +128,7 @@ def groups_of_my_children(adult: PersonId, at: Moment) -> Select[tuple[int]]:
 
 
 def taught(
-    teacher: PersonId, at: Moment, checks: Checks | None = None
+    teacher: PersonId, at: When, checks: Checks | None = None
 ) -> Select[tuple[int]]:
     """The members of the classes that the person teaches today; of those that check so."""
     mine, theirs = aliased(Membership), aliased(Membership)
@@ -114,14 +147,14 @@ def taught(
     return members if checks is None else members.where(Group.checks == checks)
 
 
-def is_safety_lead(person: PersonId, at: Moment) -> ColumnElement[bool]:
+def is_safety_lead(person: PersonId, at: When) -> ColumnElement[bool]:
     """The person holds the safeguarding duty today."""
     return exists().where(
         Duty.person_id == person, Duty.kind == DutyKind.SAFEGUARDING, live(Duty, at)
     )
 
 
-def kept_from(person: PersonId, at: Moment) -> Select[tuple[int]]:
+def kept_from(person: PersonId, at: When) -> Select[tuple[int]]:
     """The pupils from whom a restriction keeps the person today."""
     return select(Restriction.pupil_id).where(
         Restriction.person_id == person, live(Restriction, at)

@@ -49,20 +49,20 @@ def _as_teacher(reason: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(
         reason == Reason.TEACHER,
         COMMENT.c.family_only.is_(False),
-        COMMENT.c.state.in_((CommentState.UP, CommentState.WAITING)),
+        standing.one_of(COMMENT.c.state, (CommentState.UP, CommentState.WAITING)),
     )
 
 
 def _as_audience(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(
-        reason.in_(AUDIENCE_REASONS),
+        standing.one_of(reason, AUDIENCE_REASONS),
         _is_up(),
         COMMENT.c.hidden_at.is_(None),
         or_(
             COMMENT.c.household_id.is_(None),
             COMMENT.c.household_id.in_(standing.households(asker.id, asker.at)),
         ),
-        or_(COMMENT.c.family_only.is_(False), reason.in_(FAMILY_REASONS)),
+        or_(COMMENT.c.family_only.is_(False), standing.one_of(reason, FAMILY_REASONS)),
         not_(_author_kept_from_owner(asker)),
     )
 

@@ -1,0 +1,215 @@
+"""The questions that `reads` asks of the rule, each built once and asked by everybody.
+
+Building one takes far longer than asking it, so they are kept; viewer, moment and item are
+their parameters (`rule.Asker.one`, `standing.WHEN`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, bindparam, func, literal, or_, select
+
+from portfolio.models import Photo, Revision, RevisionPhoto
+from portfolio.models.enums import CommentState, ViewerKind
+from portfolio.visibility import proposals, rule, talk
+from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause, Select
+
+SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
+"""The reasons for which somebody else's things are listed."""
+
+
+@cache
+def one_item(kind: ViewerKind, by: str) -> Select[Any]:
+    """The sights of the item whose column `by` (id or public_id) is the parameter `which`."""
+    rows = rule.sights(Asker.one(kind), only=_which(ITEM, by)).subquery()
+    return _described(rows)
+
+
+@cache
+def some_items(kind: ViewerKind) -> Select[Any]:
+    """The sights of the items whose numbers are in the parameter `items`."""
+    among = ITEM.c.id.in_(bindparam("items", expanding=True))
+    return _described(rule.sights(Asker.one(kind), only=among).subquery())
+
+
+def _described(rows: FromClause) -> Select[Any]:
+    waits = func.coalesce(rule.is_waiting(SHARE), literal(value=False))
+    return (
+        select(
+            rows.c.reason,
+            rows.c.revision_id,
+            rows.c.share_id,
+            waits.label("waits"),
+            ITEM.c.public_id,
+            ITEM.c.owner_id,
+            ITEM.c.comments_open,
+            ITEM.c.id.label("item_id"),
+        )
+        .join(ITEM, ITEM.c.id == rows.c.item_id)
+        .outerjoin(SHARE, SHARE.c.id == rows.c.share_id)
+    )
+
+
+@cache
+def shown(kind: ViewerKind) -> FromClause:
+    """Everything that others show the viewer: (item_id, revision_id, since)."""
+    rows = rule.sights(Asker.one(kind), reasons=SHOWN_BY_OTHERS).subquery()
+    since = func.min(rows.c.up_at).label("since")
+    return (
+        select(rows.c.item_id, func.max(rows.c.revision_id).label("revision_id"), since)
+        .where(rows.c.up_at.is_not(None))
+        .group_by(rows.c.item_id)
+        .subquery()
+    )
+
+
+@cache
+def feed(kind: ViewerKind, *, goes_on: bool) -> Select[Any]:
+    """A page of what others show, `size` rows; after (`since`, `item_id`) where it goes on."""
+    found = shown(kind)
+    page = (
+        select(found.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, found.c.revision_id)
+        .add_columns(found.c.since)
+        .join(ITEM, ITEM.c.id == found.c.item_id)
+        .order_by(found.c.since.desc(), found.c.item_id.desc())
+        .limit(bindparam("size"))
+    )
+    since = bindparam("since", type_=SHARE.c.up_at.type)
+    item_id = bindparam("item_id")
+    later = or_(
+        found.c.since < since, (found.c.since == since) & (found.c.item_id < item_id)
+    )
+    return page.where(later) if goes_on else page
+
+
+@cache
+def mine() -> Select[Any]:
+    """The viewer's own items numbered below `before_id`, newest first, `size` rows."""
+    rows = rule.sights(
+        Asker.one(ViewerKind.PERSON),
+        reasons={Reason.OWNER},
+        only=ITEM.c.id < bindparam("before_id"),
+    ).subquery()
+    return (
+        select(rows.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, rows.c.revision_id)
+        .add_columns(ITEM.c.made_at)
+        .join(ITEM, ITEM.c.id == rows.c.item_id)
+        .order_by(ITEM.c.id.desc())
+        .limit(bindparam("size"))
+    )
+
+
+@cache
+def in_bin() -> Select[Any]:
+    """What the viewer deleted after the parameter `since`, last deleted first."""
+    newest = (
+        select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
+    )
+    since = bindparam("since", type_=ITEM.c.deleted_at.type)
+    return (
+        select(ITEM.c.id, ITEM.c.public_id, ITEM.c.owner_id, newest, ITEM.c.deleted_at)
+        .where(rule.in_bin(Asker.one(ViewerKind.PERSON)), ITEM.c.deleted_at > since)
+        .order_by(ITEM.c.deleted_at.desc(), ITEM.c.id.desc())
+    )
+
+
+@cache
+def items_to_check() -> Select[Any]:
+    """Items with shares that wait for this teacher, and since when."""
+    waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
+    rows = _as_teacher(ITEM.c.id.in_(waiting))
+    return (
+        select(
+            ITEM.c.id,
+            ITEM.c.public_id,
+            ITEM.c.owner_id,
+            func.max(SHARE.c.waiting_revision_id),
+            func.min(SHARE.c.waiting_since),
+        )
+        .join(rows, rows.c.item_id == ITEM.c.id)
+        .join(SHARE, SHARE.c.id == rows.c.share_id)
+        .where(rule.is_waiting(SHARE))
+        .group_by(ITEM.c.id, ITEM.c.public_id, ITEM.c.owner_id)
+    )
+
+
+@cache
+def comments_to_check() -> Select[Any]:
+    """Comments of others that wait for this teacher, and since when."""
+    asker, comment = Asker.one(ViewerKind.PERSON), talk.COMMENT
+    waiting = select(comment.c.item_id).where(comment.c.state == CommentState.WAITING)
+    rows = _as_teacher(ITEM.c.id.in_(waiting))
+    return (
+        select(
+            ITEM.c.id,
+            ITEM.c.public_id,
+            ITEM.c.owner_id,
+            rows.c.revision_id,
+            comment.c.id.label("comment_id"),
+            comment.c.written_at,
+        )
+        .join(rows, rows.c.item_id == ITEM.c.id)
+        .join(comment, comment.c.item_id == ITEM.c.id)
+        .where(
+            comment.c.state == CommentState.WAITING,
+            comment.c.author_id != asker.id,
+            talk.may_read(asker, rows.c.reason),
+        )
+    )
+
+
+def _as_teacher(only: ColumnElement[bool]) -> FromClause:
+    asker = Asker.one(ViewerKind.PERSON)
+    return rule.sights(asker, reasons={Reason.TEACHER}, only=only).subquery()
+
+
+@cache
+def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[Any]:
+    """The comments of `which` item that somebody who sees it for those reasons reads."""
+    asker, comment = Asker.one(kind), talk.COMMENT
+    reads = [talk.may_read(asker, literal(reason.value)) for reason in sorted(reasons)]
+    return (
+        select(comment.c.id)
+        .where(comment.c.item_id == bindparam("which"), or_(*reads))
+        .order_by(comment.c.id)
+    )
+
+
+@cache
+def photo() -> Select[Any]:
+    """The photo whose public id is the parameter `which`."""
+    return select(
+        Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id
+    ).where(Photo.public_id == bindparam("which"))
+
+
+@cache
+def holding() -> Select[Any]:
+    """The revisions (item_id, revision_id) that hold the photo numbered `which`."""
+    return (
+        select(Revision.item_id, Revision.id)
+        .join(RevisionPhoto, RevisionPhoto.revision_id == Revision.id)
+        .where(RevisionPhoto.photo_id == bindparam("which"))
+    )
+
+
+@cache
+def viewers(wishes: int | None) -> Select[Any]:
+    """Everyone who sees item `which`, and why; with so many wishes, everyone who would."""
+    shares = SHARE if wishes is None else proposals.proposed(wishes)
+    people = PERSON.alias("viewer")
+    rows = rule.sights(
+        Asker.everyone(people), shares, only=_which(ITEM, "id"), people=people
+    ).subquery()
+    return select(rows.c.viewer_id, rows.c.reason).distinct()
+
+
+def _which(table: FromClause, by: str) -> ColumnElement[bool]:
+    column = table.c[by]
+    kind = String() if by == "public_id" else column.type
+    return column == bindparam("which", type_=kind)
