@@ -1,10 +1,94 @@
-"""Being built."""
+"""Photos over HTTP: one taken in, and their bytes given out through the rule each time.
+
+Whatever follows the address (`?dl=1`), the decision is the same (promise T09).
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from werkzeug.wsgi import wrap_file
 
 from portfolio.core.errors import NotThereError
-from portfolio.web import guards
+from portfolio.core.pictures import RenditionName
+from portfolio.core.storage import MissingError
+from portfolio.photos import actions, forms
+from portfolio.visibility import reads
+from portfolio.web import guards, work
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from portfolio.core.storage import Stored
 
 bp = Blueprint("photos", __name__)
+
+MISSING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240">'
+    '<path fill="#ddd8ce" d="M0 0h320v240H0z"/><circle cx="138" cy="120" r="44" fill="#ffd042"/>'
+    '<circle cx="182" cy="120" r="44" fill="#7ccbef"/>'
+    '<path fill="#7ca63e" d="M160 81.900a44 44 0 0 1 0 76.200 44 44 0 0 1 0-76.200Z"/></svg>'
+)
+"""Two discs on grey paper, where a row has lost its file: a photo is missing, not a page."""
+
+KEPT = "private, no-cache"
+"""A browser may keep the bytes, but asks again each time: after sign-out nothing opens."""
+
+
+@bp.post("/photos")
+@guards.pupil
+def add() -> Response:
+    """One photo by script: 201 with its id, address and size; 422 with a sentence."""
+    taken = forms.take("photo")
+    if not taken.pictures:
+        sentences = taken.sentences or [forms.not_a_photo()]
+        return _json({"sentence": sentences[0]}, 422)
+    stored = actions.store(here.storage, taken.pictures[0])
+    photo = actions.add(here.db, here.someone.id, stored, here.at)
+    src = url_for("photos.file", photo_id=photo.public_id, rendition=RenditionName.SMALL)
+    size = {"width": photo.width, "height": photo.height}
+    return _json({"id": photo.public_id, "src": src, **size}, 201)
+
+
+@bp.get("/photos/<public_id:photo_id>/<rendition>")
+@guards.person
+def file(photo_id: str, rendition: str) -> Response:
+    """The bytes of one rendition, in whole, in part or not at all (304), after asking the rule."""
+    name = _named(rendition)
+    photo = reads.photo_or_404(here.db, here.viewer, photo_id)
+    work.release()
+    try:
+        stored = here.storage.open(actions.rendition_key(photo.key, name))
+    except (MissingError, ValueError):
+        return _missing()
+    return _sent(stored, name, f"{photo_id}-{name.value}")
+
+
+def _named(rendition: str) -> RenditionName:
+    try:
+        return RenditionName(rendition)
+    except ValueError as error:
+        raise NotThereError from error
+
+
+def _sent(stored: Stored, name: RenditionName, tag: str) -> Response:
+    body = wrap_file(request.environ, stored.file)
+    answer = Response(body, mimetype=name.media_type, direct_passthrough=True)
+    answer.content_length = stored.size
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Cache-Control"] = KEPT
+    answer.set_etag(tag)
+    answer.make_conditional(request, accept_ranges=True, complete_length=stored.size)
+    return answer
+
+
+def _missing() -> Response:
+    answer = Response(MISSING, 404, mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _json(said: dict[str, Any], status: int) -> Response:
+    answer = jsonify(said)
+    answer.status_code = status
+    return answer

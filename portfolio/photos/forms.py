@@ -1,0 +1,69 @@
+"""Uploaded files become pictures, or sentences that say what to do next.
+
+Slow (a quarter of a second a photo) and without the database: call it before anything is asked
+of `here.db`, or everybody else waits for the lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_babel import gettext as _
+
+from portfolio.core import pictures
+from portfolio.models.items import PHOTOS_AT_MOST
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
+    from portfolio.core.pictures import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of the files: good pictures in their order, and a sentence for each fault."""
+
+    pictures: list[Picture]
+    sentences: list[str]
+
+
+def take(field: str, already: int = 0) -> Taken:
+    """Read the files of the request's field `field` where the thing holds `already` photos."""
+    files = [file for file in request.files.getlist(field) if file.filename]
+    fits = max(0, PHOTOS_AT_MOST - already)
+    sentences = [too_many()] if len(files) > fits else []
+    read = [_read(file) for file in files[:fits]]
+    wrong = dict.fromkeys(_sentence(one) for one in read if isinstance(one, pictures.PictureError))
+    good = [one for one in read if isinstance(one, pictures.Picture)]
+    return Taken(good, [*sentences, *wrong])
+
+
+def too_many() -> str:
+    """More photos than one thing holds."""
+    return _("Ten photos fit in one thing. Make a new one for more.")
+
+
+def not_a_photo() -> str:
+    """The file is something else, or there was none."""
+    return _("This is not a photo. Pick a photo.")
+
+
+def _read(file: FileStorage) -> Picture | pictures.PictureError:
+    limits = pictures.Limits(here.settings.photo_bytes, here.settings.photo_pixels)
+    try:
+        return pictures.read_picture(file.stream, limits)
+    except pictures.PictureError as error:
+        return error
+
+
+def _sentence(error: pictures.PictureError) -> str:
+    match error:
+        case pictures.TooBigError() | pictures.TooManyPixelsError():
+            return _("This photo is too big. Take a new one or pick a smaller one.")
+        case pictures.DamagedError():
+            return _("This photo is broken. Take a new one or pick another.")
+        case _:
+            return not_a_photo()

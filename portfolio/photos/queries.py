@@ -1,0 +1,82 @@
+"""Photos as pages need them, by the numbers of revisions that the rule gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, or_, select
+
+from portfolio.models import Photo, Revision, RevisionPhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A photo as it stands in a revision; sizes are pixels of the largest rendition."""
+
+    public_id: str
+    width: int
+    height: int
+    thumbhash: str
+    alt: str = ""
+
+
+def of_revisions(db: Session, revision_ids: Collection[int]) -> dict[int, list[Shown]]:
+    """The photos of each of the revisions, in their order; no key for one without photos."""
+    found: dict[int, list[Shown]] = {}
+    if not revision_ids:
+        return found
+    rows = db.execute(
+        select(
+            RevisionPhoto.revision_id,
+            Photo.public_id,
+            Photo.width,
+            Photo.height,
+            Photo.thumbhash,
+            RevisionPhoto.alt,
+        )
+        .join(Photo, Photo.id == RevisionPhoto.photo_id)
+        .where(RevisionPhoto.revision_id.in_(revision_ids))
+        .order_by(RevisionPhoto.revision_id, RevisionPhoto.position, RevisionPhoto.id)
+    )
+    for revision_id, *photo in rows:
+        found.setdefault(revision_id, []).append(Shown(*photo))
+    return found
+
+
+def attachable(
+    db: Session, uploader_id: int, item_id: int | None, public_ids: Collection[str]
+) -> dict[str, int]:
+    """Which of the photos this person may put into the item (None: a new one): their numbers.
+
+    Only the uploader's own, and only those that no revision holds, or one of this very item.
+    """
+    held = exists().where(RevisionPhoto.photo_id == Photo.id)
+    held_here = exists().where(
+        RevisionPhoto.photo_id == Photo.id,
+        RevisionPhoto.revision_id == Revision.id,
+        Revision.item_id == item_id,
+    )
+    rows = db.execute(
+        select(Photo.public_id, Photo.id).where(
+            Photo.public_id.in_(public_ids),
+            Photo.uploader_id == uploader_id,
+            or_(~held, held_here),
+        )
+    )
+    return {row.public_id: row.id for row in rows}
+
+
+def by_ids(db: Session, uploader_id: int, public_ids: Collection[str]) -> dict[str, Shown]:
+    """The uploader's own photos among these, for a form that is given back."""
+    rows = db.execute(
+        select(Photo.public_id, Photo.width, Photo.height, Photo.thumbhash).where(
+            Photo.public_id.in_(public_ids), Photo.uploader_id == uploader_id
+        )
+    )
+    return {row.public_id: Shown(*row) for row in rows}
