@@ -23,16 +23,61 @@ STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 VENDOR: Final = STATIC / "vendor"
 SPRITE: Final = STATIC / "icons" / "sprite.svg"
 
-ICONS: Final = tuple(
-    """
-    archive arrow-left arrow-right bold book-open camera check chevron-down chevron-left chevron-right
-    clipboard-check clock cloud corner-down-left download eye eye-off heart-handshake house image info italic
-    key lightbulb link list list-ordered lock log-out mail map-pin message-circle monitor pencil pencil-line plus
-    printer redo-2 rotate-ccw school search send settings shield smile square trash-2 triangle-alert undo-2 user
-    users volume-2 x
-    """.split(),
+ICONS: Final = (
+    "archive",
+    "arrow-left",
+    "arrow-right",
+    "bold",
+    "book-open",
+    "camera",
+    "check",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "clipboard-check",
+    "clock",
+    "cloud",
+    "corner-down-left",
+    "download",
+    "eye",
+    "eye-off",
+    "heart-handshake",
+    "house",
+    "image",
+    "info",
+    "italic",
+    "key",
+    "lightbulb",
+    "link",
+    "list",
+    "list-ordered",
+    "lock",
+    "log-out",
+    "mail",
+    "map-pin",
+    "message-circle",
+    "monitor",
+    "pencil",
+    "pencil-line",
+    "plus",
+    "printer",
+    "redo-2",
+    "rotate-ccw",
+    "school",
+    "search",
+    "send",
+    "settings",
+    "shield",
+    "smile",
+    "square",
+    "trash-2",
+    "triangle-alert",
+    "undo-2",
+    "user",
+    "users",
+    "volume-2",
+    "x",
 )
-
 # A second name for a drawing whose own name says something else than what it means here.
 ALIASES: Final = {"plane": "send", "family": "heart-handshake"}
 
@@ -66,38 +111,44 @@ PACKAGES: Final = (
         },
     ),
     Package("lucide-static", "1.62.0", {"LICENSE": "lucide/LICENSE"}),
-    Package("squire-rte", "2.4.8", {"dist/squire.mjs": "squire/squire.js", "LICENSE": "squire/LICENSE"}),
-    Package("dompurify", "3.4.18", {"dist/purify.es.mjs": "dompurify/purify.js", "LICENSE": "dompurify/LICENSE"}),
+    Package(
+        "squire-rte", "2.4.8", {"dist/squire.mjs": "squire/squire.js", "LICENSE": "squire/LICENSE"}
+    ),
+    Package(
+        "dompurify",
+        "3.4.18",
+        {"dist/purify.es.mjs": "dompurify/purify.js", "LICENSE": "dompurify/LICENSE"},
+    ),
 )
 
 
-def fetch(package: Package, into: Path) -> tuple[Path, dict[str, Any]]:
-    """Pack one package into a folder; return its archive and what npm says of it."""
+def fetch(package: Package, into: Path) -> Path:
+    """Pack one package into a folder and return its archive."""
     spec = f"{package.name}@{package.version}"
     npm = shutil.which("npm") or "npm"
-    asked = subprocess.run(  # noqa: S603 - a fixed command with names from the table above
+    asked = subprocess.run(
         [npm, "pack", spec, "--json", "--ignore-scripts", "--pack-destination", str(into)],
         check=True,
         capture_output=True,
         text=True,
     )
     answer = json.loads(asked.stdout)
+    # A list up to npm 11, an object by name from there on.
     fact = answer[0] if isinstance(answer, list) else next(iter(answer.values()))
-    return into / fact["filename"].replace("@", "").replace("/", "-"), fact
+    return into / str(fact["filename"]).replace("@", "").replace("/", "-")
 
 
 def checked(archive: Path, integrity: str) -> None:
     """Raise ValueError unless the archive has the sha512 that npm published for it."""
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != integrity:
-        message = f"{archive.name} is not the file that was published"
-        raise ValueError(message)
+        raise ValueError(f"{archive.name} is not the file that was published")
 
 
 def published(package: Package) -> tuple[str, str]:
     """Return the licence and the integrity that the registry publishes for a package."""
     npm = shutil.which("npm") or "npm"
-    asked = subprocess.run(  # noqa: S603 - a fixed command with names from the table above
+    asked = subprocess.run(
         [npm, "view", f"{package.name}@{package.version}", "license", "dist.integrity", "--json"],
         check=True,
         capture_output=True,
@@ -122,22 +173,30 @@ def without_map(data: bytes) -> bytes:
 
 def symbol(name: str, svg: str) -> str:
     """Turn one icon file into a symbol of the sprite."""
-    shapes = re.sub(r"\s+", " ", svg.split(">", 2)[2].rsplit("</svg>", 1)[0]).replace("> <", "><").strip()
+    shapes = (
+        re.sub(r"\s+", " ", svg.split(">", 2)[2].rsplit("</svg>", 1)[0])
+        .replace("> <", "><")
+        .strip()
+    )
     return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes.replace(" />", "/>")}</symbol>\n'
 
 
 def draw_sprite(archive: tarfile.TarFile) -> None:
     """Write the sprite; strokes are left to the style sheet, so that they follow the text."""
     drawings = {name: name for name in ICONS} | ALIASES
-    symbols = "".join(symbol(name, member(archive, f"icons/{of}.svg").decode()) for name, of in drawings.items())
+    symbols = "".join(
+        symbol(name, member(archive, f"icons/{of}.svg").decode()) for name, of in drawings.items()
+    )
     SPRITE.parent.mkdir(parents=True, exist_ok=True)
-    SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}</svg>\n', encoding="utf-8")
+    SPRITE.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}</svg>\n', encoding="utf-8"
+    )
 
 
 def keep(package: Package, folder: Path) -> dict[str, Any]:
     """Vendor one package and return its line of the record."""
     licence, integrity = published(package)
-    path, _ = fetch(package, folder)
+    path = fetch(package, folder)
     checked(path, integrity)
     kept: dict[str, str] = {}
     with tarfile.open(path) as archive:

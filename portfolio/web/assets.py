@@ -24,7 +24,12 @@ STYLE_SHEET: Final = "css/space.css"
 FIRST_STYLES: Final = ("css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css")
 THEN_STYLES: Final = ("css/components", "css/pages")
 COMPRESSED: Final = frozenset({".css", ".js", ".svg", ".json", ".txt"})
-TYPES: Final = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", "": "text/plain"}
+TYPES: Final = {
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    "": "text/plain",
+}
 
 _CSS_URL: Final = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 # Only specifiers that begin with a dot: a vendored file imports nothing, and a bare name is a fault
@@ -71,12 +76,12 @@ class Assets:
         return self._prefix + self._finish(name).hashed
 
     def import_map(self) -> dict[str, dict[str, str]]:
-        """Return `{"imports": {plain address: hashed address}}` of all modules under `js/`."""
-        modules = sorted(name for name in self._done if name.startswith(("js/", "vendor/")) and name.endswith(".js"))
+        """Return `{"imports": {plain address: hashed address}}` of all modules."""
+        modules = sorted(name for name in self._done if name.endswith(".js"))
         return {"imports": {self._prefix + name: self.url(name) for name in modules}}
 
     def read(self, path: str) -> Served:
-        """Return what to send for a path below the prefix; raise `AssetError` if it is none of ours.
+        """Return what to send for a path below the prefix; `AssetError` if it is none of ours.
 
         A hashed path never changes what it says: `Cache-Control: public, max-age=31536000,
         immutable`. A plain one is for people and tools, and must be asked for again each time.
@@ -99,8 +104,7 @@ class Assets:
         if name in self._done:
             return self._done[name]
         if name in self._open:
-            message = f"{' imports '.join([*self._open, name])}: a circle has no hash"
-            raise AssetError(message)
+            raise AssetError(f"{' imports '.join([*self._open, name])}: a circle has no hash")
         self._open.append(name)
         data = self._rewritten(name)
         self._open.pop()
@@ -110,16 +114,20 @@ class Assets:
     def _rewritten(self, name: str) -> bytes:
         """Read one file and put hashed addresses into it, where its kind has any."""
         if name == STYLE_SHEET:
-            return "\n".join(self._finish(part).data.decode() for part in self._style_parts()).encode()
+            return b"\n".join(self._finish(part).data for part in self._style_parts())
         try:
             data = (self._folder / name).read_bytes()
         except OSError:
             raise AssetError(name) from None
         if name.endswith(".css"):
-            return _CSS_URL.sub(lambda found: f'url("{self.url(_beside(name, found[1]))}")', data.decode()).encode()
+            return _CSS_URL.sub(lambda found: self._css_url(name, found), data.decode()).encode()
         if name.startswith("js/") and name.endswith(".js"):
             return _IMPORT.sub(lambda found: self._import(name, found), data.decode()).encode()
         return data
+
+    def _css_url(self, name: str, found: re.Match[str]) -> str:
+        """Rewrite one address of a style sheet."""
+        return f'url("{self.url(_beside(name, found[1]))}")'
 
     def _import(self, name: str, found: re.Match[str]) -> str:
         """Rewrite one import of a module; an absolute address works from wherever it is served."""
@@ -128,9 +136,10 @@ class Assets:
     def _style_parts(self) -> list[str]:
         """Name the CSS files in the order in which they are joined."""
         names = self._names()
-        first = [name for name in FIRST_STYLES if name in names]
+        styles = [name for name in names if name.endswith(".css")]
+        first = [name for name in FIRST_STYLES if name in styles]
         return first + [
-            name for folder in THEN_STYLES for name in names if name.startswith(f"{folder}/") and name.endswith(".css")
+            name for folder in THEN_STYLES for name in styles if name.startswith(f"{folder}/")
         ]
 
     def _all_served(self) -> dict[str, Served]:

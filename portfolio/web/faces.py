@@ -5,6 +5,7 @@ drawing is hidden from assistive technology and always stands beside a name. Thi
 know who a person is, and must never fail: a code that it cannot read gives one calm face.
 """
 
+# ruff: noqa: E501 - the data of a path is one word, and reads best on one line
 from __future__ import annotations
 
 import re
@@ -31,9 +32,27 @@ SKINS: Final = (
     Skin("#91593a", "#71412a"),
     Skin("#643e2c", "#482a1d"),
 )
-HAIR_COLOURS: Final = ("#1d1b20", "#3b251c", "#6d4428", "#a24d22", "#d67a2c", "#e6b74f", "#aab2b6", "#edefec")
+HAIR_COLOURS: Final = (
+    "#1d1b20",
+    "#3b251c",
+    "#6d4428",
+    "#a24d22",
+    "#d67a2c",
+    "#e6b74f",
+    "#aab2b6",
+    "#edefec",
+)
 PAPERS: Final = ("#bfe0f2", "#ffe59a", "#cfe2ae", "#ffcdbd", "#dcd0f2", "#b9e5d6", "#ddd8ce")
-CLOTHS: Final = ("#23693c", "#5b3a8c", "#22579b", "#af2440", "#d98a1f", "#1f7f86", "#c2502e", "#3d4a52")
+CLOTHS: Final = (
+    "#23693c",
+    "#5b3a8c",
+    "#22579b",
+    "#af2440",
+    "#d98a1f",
+    "#1f7f86",
+    "#c2502e",
+    "#3d4a52",
+)
 
 CHILD: Final = 0
 ADULT: Final = 1
@@ -80,8 +99,12 @@ STYLES: Final = (
     ),
     Style(
         "curly",
-        CURLS.replace("{d}", "M15.5 36C12 20 20 14 32 14S52 20 48.5 36").replace("{w}", "11").replace("{g}", "6.5"),
-        CURLS.replace("{d}", "M20.5 22C26 17 38 17 43.5 22").replace("{w}", "8").replace("{g}", "5.8"),
+        CURLS.replace("{d}", "M15.5 36C12 20 20 14 32 14S52 20 48.5 36")
+        .replace("{w}", "11")
+        .replace("{g}", "6.5"),
+        CURLS.replace("{d}", "M20.5 22C26 17 38 17 43.5 22")
+        .replace("{w}", "8")
+        .replace("{g}", "5.8"),
     ),
     Style(
         "bald",
@@ -110,7 +133,9 @@ STYLES: Final = (
     ),
     Style(
         "plaits",
-        CURLS.replace("{d}", "M16.5 33Q12 40 12.5 52M47.5 33Q52 40 51.5 52").replace("{w}", "7.5").replace("{g}", "5")
+        CURLS.replace("{d}", "M16.5 33Q12 40 12.5 52M47.5 33Q52 40 51.5 52")
+        .replace("{w}", "7.5")
+        .replace("{g}", "5")
         + '<path d="M10.5 50.5H15M49 50.5H53.5" stroke="{k}" stroke-width="2.8"/>',
         PARTED,
     ),
@@ -121,7 +146,9 @@ STYLES: Final = (
     ),
     Style(
         "wavy",
-        CURLS.replace("{d}", "M16.5 20C10 30 16 38 13.5 48M47.5 20C54 30 48 38 50.5 48").replace("{w}", "10").replace("{g}", "4.5"),
+        CURLS.replace("{d}", "M16.5 20C10 30 16 38 13.5 48M47.5 20C54 30 48 38 50.5 48")
+        .replace("{w}", "10")
+        .replace("{g}", "4.5"),
         PARTED,
     ),
 )
@@ -145,25 +172,42 @@ WORN: Final = (
         "beard",
         '<path d="M17.5 33C18.5 37 21 37.5 24 36.5 27 34.8 30 34.8 32 36 34 34.8 37 34.8 40 36.5 43 37.5 45.5 37 46.5 33 47 44 41 50.5 32 50.5S17 44 17.5 33Z" fill="{c}"/>',
     ),
-    ("moustache", '<path d="M32 36.2C29 33.8 25.5 35.5 23.5 38.8 27 39.8 30.5 39.5 32 37.8 33.5 39.5 37 39.8 40.5 38.8 38.5 35.5 35 33.8 32 36.2Z" fill="{c}"/>'),
+    (
+        "moustache",
+        '<path d="M32 36.2C29 33.8 25.5 35.5 23.5 38.8 27 39.8 30.5 39.5 32 37.8 33.5 39.5 37 39.8 40.5 38.8 38.5 35.5 35 33.8 32 36.2Z" fill="{c}"/>',
+    ),
     (
         "woolly hat",
         '<path d="M15.5 24C14 11 23 6.5 32 6.5S50 11 48.5 24Z" fill="{s}"/><path d="M15.5 22.5H48.5" stroke="#fff" stroke-opacity=".85" stroke-width="5.5"/><circle cx="32" cy="6.5" r="4" fill="#fff" fill-opacity=".9"/>',
     ),
-    ("bow", '<path d="M41 17.5 34.5 13.5V21.5ZM41 17.5 47.5 13.5V21.5Z" fill="#af2440"/><circle cx="41" cy="17.5" r="2.2" fill="#ffd042"/>'),
-    ("freckles", '<path d="M22 35.5h0M25 37h0M27 35h0M37 35h0M39 37h0M42 35.5h0" stroke="{d}" stroke-width="1.3"/>'),
+    (
+        "bow",
+        '<path d="M41 17.5 34.5 13.5V21.5ZM41 17.5 47.5 13.5V21.5Z" fill="#af2440"/><circle cx="41" cy="17.5" r="2.2" fill="#ffd042"/>',
+    ),
+    (
+        "freckles",
+        '<path d="M22 35.5h0M25 37h0M27 35h0M37 35h0M39 37h0M42 35.5h0" stroke="{d}" stroke-width="1.3"/>',
+    ),
     (
         "cap",
         '<path d="M15.8 23.5C15.5 12 23 8 32 8S48.5 12 48.2 23.5Z" fill="{s}"/><path d="M15.5 21.5H50C55 22 58 24.5 58.5 27 50 24.5 30 25.5 15.5 25.5Z" fill="{s}"/><path d="M16 23.5C28 21.5 46 22 56 25" stroke="#000" stroke-opacity=".2"/>',
     ),
-    ("eye patch", '<rect x="20.5" y="27" width="10.5" height="9.5" rx="4.5" fill="#7ccbef" stroke="#22579b"/>'),
-    ("sun hat", '<path d="M18 19C18 9 25 6 32 6S46 9 46 19Z" fill="#e6b74f"/><path d="M7 21.5C15 17.5 49 17.5 57 21.5 57 25 49 25.5 32 24 15 25.5 7 25 7 21.5Z" fill="#e6b74f"/><path d="M18.2 17.5C27 15.5 37 15.5 45.8 17.5" stroke="{s}" stroke-width="3.5"/>'),
+    (
+        "eye patch",
+        '<rect x="20.5" y="27" width="10.5" height="9.5" rx="4.5" fill="#7ccbef" stroke="#22579b"/>',
+    ),
+    (
+        "sun hat",
+        '<path d="M18 19C18 9 25 6 32 6S46 9 46 19Z" fill="#e6b74f"/><path d="M7 21.5C15 17.5 49 17.5 57 21.5 57 25 49 25.5 32 24 15 25.5 7 25 7 21.5Z" fill="#e6b74f"/><path d="M18.2 17.5C27 15.5 37 15.5 45.8 17.5" stroke="{s}" stroke-width="3.5"/>',
+    ),
 )
 HATS: Final = (5, 8, 10)
 FACIAL_HAIR: Final = (3, 4)
 
 BODY: Final = '<path d="M11 56C12 49 21 46.5 32 46.5S52 49 53 56A32 32 0 0 1 11 56Z" fill="{k}"/>'
-COLLAR: Final = '<path d="M26 46 32 53 38 46 41 49 35 57 32 54 29 57 23 49Z" fill="#fff" fill-opacity=".85"/>'
+COLLAR: Final = (
+    '<path d="M26 46 32 53 38 46 41 49 35 57 32 54 29 57 23 49Z" fill="#fff" fill-opacity=".85"/>'
+)
 NECK: Final = '<path d="M27 40H37V47C37 51 27 51 27 47Z" fill="{d}"/>'
 EARS: Final = '<path d="M18.2 32.5h0M45.8 32.5h0" stroke="{d}" stroke-width="6"/>'
 HEADS: Final = (
@@ -172,7 +216,9 @@ HEADS: Final = (
     '<path d="M18 29C18 20 24 15.5 32 15.5S46 20 46 29C46 40 40.5 47 32 47S18 40 18 29Z" fill="{l}"/>',
 )
 EYES: Final = '<path d="M26 32h0M38 32h0" stroke="{i}" stroke-width="{e}"/><path d="M26.6 31.3h0M38.6 31.3h0" stroke="#fff"/>'
-CHEEKS: Final = '<path d="M22.5 37h0M41.5 37h0" stroke="#f0705a" stroke-opacity=".32" stroke-width="5"/>'
+CHEEKS: Final = (
+    '<path d="M22.5 37h0M41.5 37h0" stroke="#f0705a" stroke-opacity=".32" stroke-width="5"/>'
+)
 BROWS: Final = '<path d="M23 27Q25.5 25.4 28 26.6M36 26.6Q38.5 25.4 41 27" stroke="{b}"/>'
 LINES: Final = '<path d="M24.5 37Q23 39 24 41M39.5 37Q41 39 40 41M28 22Q32 21 36 22" stroke="{d}"/>'
 MOUTHS: Final = (
@@ -180,7 +226,11 @@ MOUTHS: Final = (
     '<path d="M27 38H37C36 45 28 45 27 38Z" fill="#7c1d2c"/><path d="M28 39H36" stroke="#fff"/>',
     '<path d="M28.5 39.8Q33 42 36 38.6" stroke="{i}"/>',
 )
-SIDES: Final = CURLS.replace("{d}", "M17.5 25Q15 31 18 36M46.5 25Q49 31 46 36").replace("{w}", "6").replace("{g}", "4.5")
+SIDES: Final = (
+    CURLS.replace("{d}", "M17.5 25Q15 31 18 36M46.5 25Q49 31 46 36")
+    .replace("{w}", "6")
+    .replace("{g}", "4.5")
+)
 
 LIMITS: Final = {
     "s": len(SKINS),
@@ -220,7 +270,9 @@ class Face:
 
     def __str__(self) -> str:
         """Return the code that `parse` reads back to the same face."""
-        return "".join(f"{letter}{part}" for letter, part in zip(LIMITS, astuple(self), strict=True))
+        return "".join(
+            f"{letter}{part}" for letter, part in zip(LIMITS, astuple(self), strict=True)
+        )
 
 
 def choose(seed: int, age: int = CHILD) -> str:
@@ -255,16 +307,18 @@ def _hair_colour(roll: Random, skin: int, hair: int, age: int) -> int:
 
 def _something_worn(roll: Random, hair: int, age: int) -> int:
     """Choose what suits: no beards on children, no hat over a scarf, a bun or an afro."""
+    choices: tuple[int, ...] = (0, 1, 3, 4)
     if age == CHILD:
-        choices = (0, 0, 0, 0, 1, 1, 2, 6, 7, 7, 9) if hair not in (HEADSCARF, TURBAN) else (0, 0, 1)
-    else:
-        choices = (0, 1, 1) if hair in (HEADSCARF, 2, 3, 7, 10, 11, 13) else (0, 1, 3, 4)
+        covered = hair in (HEADSCARF, TURBAN)
+        choices = (0, 0, 1) if covered else (0, 0, 0, 0, 1, 1, 2, 6, 7, 7, 9)
+    elif hair in (HEADSCARF, 2, 3, 7, 10, 11, 13):
+        choices = (0, 1, 1)
     return roll.choice(choices)
 
 
 @lru_cache(maxsize=4096)
 def draw(code: str) -> Markup:
-    """Return the face of this code as one inline SVG disc of 64 units, at most 1,300 bytes.
+    """Return the face of this code as one inline SVG disc of 64 units, at most 1,350 bytes.
 
     It has no id and no style attribute, so any number of them can stand on a page under a
     content security policy of own files only. Its size, and the width and round ends of its
@@ -283,7 +337,9 @@ def _layers(face: Face) -> str:
     under_hat = face.worn in HATS and style.name in ("afro", "tufty", "bun", "turban")
     layers = (
         "" if under_hat else style.behind,
-        "" if face.hair == HEADSCARF else BODY + (COLLAR if face.age == ADULT else "") + NECK + EARS,
+        ""
+        if face.hair == HEADSCARF
+        else BODY + (COLLAR if face.age == ADULT else "") + NECK + EARS,
         HEADS[face.age],
         SIDES if face.hair == BALD and face.age == ELDER else "",
         CHEEKS,

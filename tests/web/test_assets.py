@@ -1,4 +1,4 @@
-"""The static files as they are served: joined, hashed, compressed, and naming each other by hash."""
+"""The static files as served: joined, hashed, compressed, naming each other by hash."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def test_file_that_names_an_absent_one_stops_the_start(small: Path) -> None:
         Assets(small)
 
 
-@pytest.mark.parametrize("path", ["", "../pyproject.toml", "/etc/passwd", "css", "css/space.0000000000.css", "js/"])
+@pytest.mark.parametrize(
+    "path", ["", "../pyproject.toml", "/etc/passwd", "css", "css/space.0000000000.css", "js/"]
+)
 def test_any_other_path_is_not_there(ours: Assets, path: str) -> None:
     with pytest.raises(AssetError):
         ours.read(path)
@@ -116,7 +118,10 @@ def test_fonts_are_not_compressed_twice(ours: Assets) -> None:
 
 
 def test_media_types(ours: Assets) -> None:
-    types = {name: ours.read(name).media_type for name in ("css/space.css", "js/space.js", "icons/sprite.svg")}
+    types = {
+        name: ours.read(name).media_type
+        for name in ("css/space.css", "js/space.js", "icons/sprite.svg")
+    }
     assert types == {
         "css/space.css": "text/css; charset=utf-8",
         "js/space.js": "text/javascript; charset=utf-8",
@@ -137,7 +142,7 @@ def test_styles_use_logical_properties_only() -> None:
     media = re.compile(r"@media[^{]+")
     for path in (STATIC / "css").rglob("*.css"):
         found = physical.search(media.sub("", path.read_text(encoding="utf-8")))
-        assert found is None, f"{path.name}: {found and found[0]}"
+        assert found is None, path.name
 
 
 def test_every_style_is_in_a_layer() -> None:

@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
-RECORD: list[dict[str, Any]] = json.loads((STATIC / "vendor/vendor.json").read_text(encoding="utf-8"))
+RECORD: list[dict[str, Any]] = json.loads(
+    (STATIC / "vendor/vendor.json").read_text(encoding="utf-8")
+)
 FILES = {name: sha256 for package in RECORD for name, sha256 in package["files"].items()}
 OPEN = {"OFL-1.1", "ISC", "MIT", "(MPL-2.0 OR Apache-2.0)"}
 
@@ -23,7 +25,11 @@ def test_file_is_the_one_recorded(name: str) -> None:
 
 
 def test_nothing_lies_beside_the_record() -> None:
-    found = {path.relative_to(STATIC).as_posix() for path in (STATIC / "vendor").rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(STATIC).as_posix()
+        for path in (STATIC / "vendor").rglob("*")
+        if path.is_file()
+    }
     assert found - {"vendor/vendor.json"} == {name for name in FILES if name.startswith("vendor/")}
 
 
