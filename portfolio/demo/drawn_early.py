@@ -405,6 +405,15 @@ def cat(sheet: Sheet) -> None:
     sheet.coloured(ring(600, 360, 240, 195), c.ORANGE, hard=0.92)
     for x in (540, 600, 660):
         sheet.crayon([(x, 175), (x + (600 - x) * 0.2, 255)], c.BROWN, 19)
+    _cat_face(sheet)
+    for down in (560, 610, 660):
+        sheet.crayon([(430, down), (500, down + 16)], c.BROWN, 17)
+        sheet.crayon([(815, down), (750, down + 16)], c.BROWN, 17)
+    for x, y in ((120, 130), (250, 300), (1060, 130), (950, 230), (90, 480)):
+        sheet.coloured(c.star(x, y, 38), c.YELLOW, gap=6, hard=0.95)
+
+
+def _cat_face(sheet: Sheet) -> None:
     for side in (-1, 1):
         x = 600 + side * 105
         sheet.coloured(ring(x, 345, 62, 52), "#e7f08a", gap=6, hard=1)
@@ -421,8 +430,3 @@ def cat(sheet: Sheet) -> None:
         )
         sheet.crayon([(600 + side * 95, 700), (600 + side * 95, 775)], c.BROWN, 10)
     sheet.coloured([(572, 415), (628, 415), (600, 450)], c.PINK, gap=5, hard=1)
-    for down in (560, 610, 660):
-        sheet.crayon([(430, down), (500, down + 16)], c.BROWN, 17)
-        sheet.crayon([(815, down), (750, down + 16)], c.BROWN, 17)
-    for x, y in ((120, 130), (250, 300), (1060, 130), (950, 230), (90, 480)):
-        sheet.coloured(c.star(x, y, 38), c.YELLOW, gap=6, hard=0.95)

@@ -129,6 +129,16 @@ def volcano(sheet: Sheet) -> None:
             colour,
             17,
         )
+    _hot_rock(sheet)
+    for words, x, y, start, end in (
+        ("crater", 905, 190, (890, 212), (660, 248)), ("lava", 985, 370, (975, 390), (815, 405)),
+        ("vent", 90, 330, (255, 358), (580, 420)), ("magma", 120, 745, (300, 770), (395, 770)),
+    ):  # fmt: skip
+        sheet.write(words, x, y, 44, c.WHITE if y > 640 else c.INK, 6)
+        arrow(sheet, start, end, c.WHITE if y > 640 else c.INK)
+
+
+def _hot_rock(sheet: Sheet) -> None:
     sheet.coloured(box(0, 640, 1200, 270), c.BROWN, slant=5, gap=14, hard=0.75)
     sheet.coloured(
         [(585, 250), (640, 250), (655, 480), (650, 700), (570, 700), (575, 480)], c.RED, hard=0.95
@@ -159,12 +169,6 @@ def volcano(sheet: Sheet) -> None:
         c.ORANGE,
         hard=0.95,
     )
-    for words, x, y, start, end in (
-        ("crater", 905, 190, (890, 212), (660, 248)), ("lava", 985, 370, (975, 390), (815, 405)),
-        ("vent", 90, 330, (255, 358), (580, 420)), ("magma", 120, 745, (300, 770), (395, 770)),
-    ):  # fmt: skip
-        sheet.write(words, x, y, 44, c.WHITE if y > 640 else c.INK, 6)
-        arrow(sheet, start, end, c.WHITE if y > 640 else c.INK)
 
 
 def shield(sheet: Sheet) -> None:
