@@ -450,10 +450,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_share_public_id'))
     )
     with op.batch_alter_table('share', schema=None) as batch_op:
-        batch_op.create_index('ix_share_group_id_kind_up_at', ['group_id', 'kind', 'up_at'], unique=False)
+        batch_op.create_index('ix_share_group_id_up_at', ['group_id', 'up_at'], unique=False)
         batch_op.create_index('ix_share_item_id', ['item_id'], unique=False)
-        batch_op.create_index('ix_share_kind_up_at', ['kind', 'up_at'], unique=False)
-        batch_op.create_index('ix_share_owner_id_kind_up_at', ['owner_id', 'kind', 'up_at'], unique=False)
+        batch_op.create_index('ix_share_up_at', ['up_at'], unique=False)
+        batch_op.create_index('ix_share_owner_id_up_at', ['owner_id', 'up_at'], unique=False)
         batch_op.create_index('ix_share_person_id_up_at', ['person_id', 'up_at'], unique=False)
         batch_op.create_index('ix_share_waiting_since', ['waiting_since'], unique=False)
 
@@ -533,10 +533,10 @@ def downgrade() -> None:
     with op.batch_alter_table('share', schema=None) as batch_op:
         batch_op.drop_index('ix_share_waiting_since')
         batch_op.drop_index('ix_share_person_id_up_at')
-        batch_op.drop_index('ix_share_owner_id_kind_up_at')
-        batch_op.drop_index('ix_share_kind_up_at')
+        batch_op.drop_index('ix_share_owner_id_up_at')
+        batch_op.drop_index('ix_share_up_at')
         batch_op.drop_index('ix_share_item_id')
-        batch_op.drop_index('ix_share_group_id_kind_up_at')
+        batch_op.drop_index('ix_share_group_id_up_at')
 
     op.drop_table('share')
     with op.batch_alter_table('revision_photo', schema=None) as batch_op:

@@ -76,11 +76,11 @@ class Share(Base):
     __tablename__ = "share"
     __table_args__ = (
         Index("ix_share_item_id", "item_id"),
-        Index("ix_share_owner_id_kind_up_at", "owner_id", "kind", "up_at"),
+        Index("ix_share_owner_id_up_at", "owner_id", "up_at"),
         Index("ix_share_person_id_up_at", "person_id", "up_at"),
-        Index("ix_share_group_id_kind_up_at", "group_id", "kind", "up_at"),
+        Index("ix_share_group_id_up_at", "group_id", "up_at"),
         Index("ix_share_waiting_since", "waiting_since"),
-        Index("ix_share_kind_up_at", "kind", "up_at"),
+        Index("ix_share_up_at", "up_at"),
     )
 
     id: Mapped[Id]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, literal, select
+from sqlalchemy import case, exists, literal, or_, select
 
 from portfolio.models import Duty, FamilyTie, Group, Membership, Person, Restriction
-from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
+from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, ShareKind
+from portfolio.visibility.rule import SHARE, is_shown
 from portfolio.visibility.standing import groups, is_here, live
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+    from portfolio.visibility.reads import Sight
 
 
 def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
@@ -127,11 +129,51 @@ def teachers_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
     ).all()
 
 
+def household_towards(db: Session, adult_id: int, sight: Sight, at: Moment) -> int | None:
+    """The household that a family member's words about an item carry (product.md, rule 8).
+
+    That of their tie to its owner; else of their tie to a child of a group whose families it is
+    up for. None where neither holds today: then they have no say there.
+    """
+    up_for = select(SHARE.c.group_id).where(
+        SHARE.c.item_id == sight.item_id,
+        SHARE.c.kind == ShareKind.CLASS_FAMILIES,
+        is_shown(SHARE),
+    )
+    children = select(Membership.person_id).where(
+        Membership.group_id.in_(up_for), Membership.role == Role.PUPIL, live(Membership, at)
+    )
+    to_owner = FamilyTie.pupil_id == sight.owner_id
+    return db.scalars(
+        select(FamilyTie.household_id)
+        .where(
+            FamilyTie.adult_id == adult_id,
+            live(FamilyTie, at),
+            or_(to_owner, FamilyTie.pupil_id.in_(children)),
+        )
+        .order_by(case((to_owner, 0), else_=1), FamilyTie.id)
+    ).first()
+
+
+def class_name(person: Any, at: Moment) -> ColumnElement[str]:  # noqa: ANN401 -- a column
+    """The name of the first class of a person (a column), for lists that name many people."""
+    return (
+        select(Group.name)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(
+            Membership.person_id == person,
+            Group.kind == GroupKind.CLASS,
+            live(Membership, at),
+        )
+        .order_by(Group.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def duties_of(db: Session, person_id: int, at: Moment) -> set[DutyKind]:
     """The duties that the person holds today."""
-    return set(
-        db.scalars(select(Duty.kind).where(Duty.person_id == person_id, live(Duty, at)))
-    )
+    return set(db.scalars(select(Duty.kind).where(Duty.person_id == person_id, live(Duty, at))))
 
 
 def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[Any]]:

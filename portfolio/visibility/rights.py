@@ -31,6 +31,8 @@ class Right(StrEnum):
     """Say something about it."""
     HIDE_COMMENT = "hide_comment"
     """Hide somebody's words on it."""
+    CLOSE_TALK = "close_talk"
+    """Close it to comments, and open it again."""
     CHECK = "check"
     """Look at it before others do."""
     SEE_FACES = "see_faces"
@@ -63,6 +65,7 @@ TABLE: dict[Right, tuple[Callable[[Sight], bool], ...]] = {
     Right.DELETE: (_owns,),
     Right.COMMENT: (_talks, _open),
     Right.HIDE_COMMENT: (_owns,),
+    Right.CLOSE_TALK: (_owns,),
     Right.CHECK: (_checks,),
     Right.SEE_FACES: (_owns_or_checks,),
 }

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     false,
@@ -111,17 +112,18 @@ def _newest_asked(share: FromClause) -> ColumnElement[Any]:
 
 def _teacher(asker: Asker, share: FromClause) -> ColumnElement[bool]:
     everything = standing.taught(asker.id, asker.at, Checks.EVERYTHING)
-    return and_(
-        share.c.owner_id.in_(standing.taught(asker.id, asker.at)),
-        or_(
-            standing.one_of(share.c.kind, BEYOND_FAMILY),
-            and_(
-                standing.one_of(share.c.kind, IN_THE_FAMILY),
-                share.c.asked_under == Checks.EVERYTHING,
-                share.c.owner_id.in_(everything),
-            ),
-        ),
+    with_family = and_(
+        standing.one_of(share.c.kind, IN_THE_FAMILY),
+        share.c.asked_under == Checks.EVERYTHING,
+        share.c.owner_id.in_(everything),
     )
+    # A case, not an or: SQLite would walk all shares kind by kind instead of child by child.
+    kinds = case(
+        (standing.one_of(share.c.kind, BEYOND_FAMILY), true()),
+        (with_family, true()),
+        else_=false(),
+    )
+    return and_(share.c.owner_id.in_(standing.taught(asker.id, asker.at)), kinds)
 
 
 def _family(asker: Asker, share: FromClause) -> ColumnElement[bool]:
@@ -179,17 +181,20 @@ def sights(
     shares: FromClause = SHARE,
     *,
     only: ColumnElement[bool] | None = None,
+    by: ColumnElement[bool] | None = None,
     reasons: Collection[Reason] = tuple(Reason),
     people: FromClause | None = None,
 ) -> CompoundSelect[Any]:
     """All that the asker sees: rows (reason, viewer_id, item_id, revision_id, share_id, up_at).
 
     `shares` are the kept ones, or proposed ones of the same columns. `only` narrows to some
-    items by a condition over `ITEM`, `reasons` to some of the reasons. `people` is the table
+    items by a condition over `ITEM`, `by` to some shares, `reasons` to some of the reasons. `people` is the table
     that the asker is a column of.
     """
     clauses = [clause for clause in CLAUSES[asker.kind] if clause.reason in reasons]
     rows = [_by_share(clause, asker, shares) for clause in clauses]
+    if by is not None:
+        rows = [row.where(by) for row in rows]
     if asker.kind is ViewerKind.PERSON and Reason.OWNER in reasons:
         rows.append(_by_owning(asker))
     if asker.kind is ViewerKind.PERSON and Reason.BREAK_GLASS in reasons:

@@ -147,6 +147,22 @@ def taught(
     return members if checks is None else members.where(Group.checks == checks)
 
 
+def classes_that_check(
+    checks: Checks | None, person_id: int, at: When
+) -> Select[tuple[int]]:
+    """The classes of which the person is a member today; of those, the ones that check so."""
+    classes = (
+        select(Group.id)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(
+            Membership.person_id == person_id,
+            Group.kind == GroupKind.CLASS,
+            live(Membership, at),
+        )
+    )
+    return classes if checks is None else classes.where(Group.checks == checks)
+
+
 def is_safety_lead(person: PersonId, at: When) -> ColumnElement[bool]:
     """The person holds the safeguarding duty today."""
     return exists().where(

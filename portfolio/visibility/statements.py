@@ -6,10 +6,11 @@ their parameters (`rule.Asker.one`, `standing.WHEN`).
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, bindparam, func, literal, or_, select
+from sqlalchemy import String, and_, bindparam, func, literal, or_, select
 
 from portfolio.models import Photo, Revision, RevisionPhoto
 from portfolio.models.enums import CommentState, ViewerKind
@@ -18,6 +19,9 @@ from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
+
+UP_AT = SHARE.c.up_at
+LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), UP_AT.type)
 
 SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
 """The reasons for which somebody else's things are listed."""
@@ -56,22 +60,14 @@ def _described(rows: FromClause) -> Select[Any]:
 
 
 @cache
-def shown(kind: ViewerKind) -> FromClause:
-    """Everything that others show the viewer: (item_id, revision_id, since)."""
-    rows = rule.sights(Asker.one(kind), reasons=SHOWN_BY_OTHERS).subquery()
-    since = func.min(rows.c.up_at).label("since")
-    return (
-        select(rows.c.item_id, func.max(rows.c.revision_id).label("revision_id"), since)
-        .where(rows.c.up_at.is_not(None))
-        .group_by(rows.c.item_id)
-        .subquery()
-    )
-
-
-@cache
 def feed(kind: ViewerKind, *, goes_on: bool) -> Select[Any]:
-    """A page of what others show, `size` rows; after (`since`, `item_id`) where it goes on."""
-    found = shown(kind)
+    """A page of what others show, `size` rows; after (`since`, `item_id`) where it goes on.
+
+    Looks only among shares at most as old as the `window`-th newest one, so that a page costs
+    the same in a school of any size; the asker widens the window where too little is found.
+    """
+    since, item_id = bindparam("since", type_=UP_AT.type), bindparam("item_id")
+    found = _shown(kind, since)
     page = (
         select(found.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, found.c.revision_id)
         .add_columns(found.c.since)
@@ -79,12 +75,31 @@ def feed(kind: ViewerKind, *, goes_on: bool) -> Select[Any]:
         .order_by(found.c.since.desc(), found.c.item_id.desc())
         .limit(bindparam("size"))
     )
-    since = bindparam("since", type_=SHARE.c.up_at.type)
-    item_id = bindparam("item_id")
     later = or_(
-        found.c.since < since, (found.c.since == since) & (found.c.item_id < item_id)
+        found.c.since < since, and_(found.c.since == since, found.c.item_id < item_id)
     )
     return page.where(later) if goes_on else page
+
+
+def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
+    """What others show the viewer (item_id, revision_id, since), from the window on."""
+    oldest = (
+        select(UP_AT)
+        .where(UP_AT <= since)
+        .order_by(UP_AT.desc())
+        .limit(1)
+        .offset(bindparam("window"))
+        .scalar_subquery()
+    )
+    rows = rule.sights(
+        Asker.one(kind), by=UP_AT >= func.coalesce(oldest, LONG_AGO), reasons=SHOWN_BY_OTHERS
+    ).subquery()
+    last_up = func.max(rows.c.up_at).label("since")
+    return (
+        select(rows.c.item_id, func.max(rows.c.revision_id).label("revision_id"), last_up)
+        .group_by(rows.c.item_id)
+        .subquery()
+    )
 
 
 @cache

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_
+from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
 
 from portfolio.models import Comment, Item, Restriction
-from portfolio.models.enums import CommentState
+from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import standing
-from portfolio.visibility.rule import Reason
+from portfolio.visibility.rule import IN_THE_FAMILY, SHARE, Reason, is_shown
+from portfolio.visibility.rule import is_waiting as is_asked
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.reads import Sight
     from portfolio.visibility.rule import Asker
 
 COMMENT: FromClause = Comment.__table__
@@ -77,4 +82,44 @@ def _author_kept_from_owner(asker: Asker) -> ColumnElement[bool]:
         Restriction.pupil_id == Item.owner_id,
         Restriction.person_id == COMMENT.c.author_id,
         standing.live(Restriction, asker.at),
+    )
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """The comment waits for a teacher."""
+    return and_(COMMENT.c.state == CommentState.WAITING, COMMENT.c.sealed_at.is_(None))
+
+
+def is_hidden() -> ColumnElement[bool]:
+    """The owner of the item hid the comment."""
+    return COMMENT.c.hidden_at.is_not(None)
+
+
+def stays_in_family(db: Session, sight: Sight, at: Moment) -> bool:
+    """Whether talk on the item stays in the family, so that no teacher reads it (rule 7).
+
+    So it is where the item is asked for by family alone, and no such share brings a teacher: it
+    was asked for in a class that checks beyond family, or all the owner's classes check so now.
+    A thing that is kept is no such thing: its owner's own words wait for whoever it is for later.
+    """
+    asked = (
+        select(SHARE.c.kind, SHARE.c.asked_under)
+        .where(SHARE.c.item_id == sight.item_id, or_(is_shown(SHARE), is_asked(SHARE)))
+        .subquery()
+    )
+    classes = standing.classes_that_check(Checks.EVERYTHING, sight.owner_id, at).exists()
+    no_class = not_(standing.classes_that_check(None, sight.owner_id, at).exists())
+    brings_a_teacher = or_(
+        asked.c.kind.not_in(IN_THE_FAMILY),
+        and_(asked.c.asked_under == Checks.EVERYTHING, or_(classes, no_class)),
+    )
+    return bool(
+        db.scalar(
+            select(
+                and_(
+                    select(asked.c.kind).exists(),
+                    not_(select(asked.c.kind).where(brings_a_teacher).exists()),
+                )
+            )
+        )
     )

@@ -1,0 +1,1 @@
+"""Benchmarks: figures with their floor from the same run. Never part of the tests."""

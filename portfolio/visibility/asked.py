@@ -1,0 +1,152 @@
+"""What an owner has asked for: the live shares of an item, and how the item stands by them.
+
+For the owner's own pages and actions, after the rule has said that they are the owner. It tells
+nobody who sees what: `rule.py` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from portfolio.models import Check, Item, Revision, Share
+from portfolio.models.enums import CheckResult
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+    from portfolio.visibility.viewer import Viewer
+
+
+class Standing(StrEnum):
+    """How an item stands, for its owner; each has its shape (components/state.html)."""
+
+    KEPT = "kept"
+    """Its owner's alone."""
+    WAITING = "waiting"
+    """A teacher has yet to look at something of it."""
+    UP = "up"
+    """Others see it as it is now, or as it was."""
+    SENT_BACK = "sent_back"
+    """A teacher sent the newest that was asked for back, with a note."""
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the shares and the newest check of one item say."""
+
+    up: list[int] = field(default_factory=list)
+    waits: bool = False
+    ended: list[datetime] = field(default_factory=list)
+    check: Row[Any] | None = None
+
+    def standing(self) -> Standing:
+        if self.waits:
+            return Standing.WAITING
+        if self._is_sent_back():
+            return Standing.SENT_BACK
+        return Standing.UP if self.up else Standing.KEPT
+
+    def _is_sent_back(self) -> bool:
+        """A note stands until something newer is up, or its owner took the thing down since."""
+        check = self.check
+        if check is None or check.result is not CheckResult.SENT_BACK:
+            return False
+        if self.up:
+            return max(self.up) <= int(check.revision_id)
+        return all(ended <= check.at for ended in self.ended)
+
+
+def standings(db: Session, item_ids: Collection[int]) -> dict[int, Standing]:
+    """How each of the items stands, for their owner's lists: two questions in all."""
+    facts = {item_id: _Facts() for item_id in item_ids}
+    if not facts:
+        return {}
+    for share in db.execute(_shares_of_all(item_ids)):
+        _note_share(facts[share.item_id], share)
+    for check in db.execute(_checks_of_all(item_ids)):
+        facts[check.item_id].check = check
+    return {item_id: fact.standing() for item_id, fact in facts.items()}
+
+
+def _note_share(fact: _Facts, share: Row[Any]) -> None:
+    if share.ended_at is not None:
+        fact.ended.append(share.ended_at)
+        return
+    fact.waits = fact.waits or share.waiting_revision_id is not None
+    if share.up_revision_id is not None:
+        fact.up.append(share.up_revision_id)
+
+
+def _shares_of_all(item_ids: Collection[int]) -> Any:  # noqa: ANN401 -- a Select of plain columns
+    return select(
+        Share.item_id, Share.ended_at, Share.waiting_revision_id, Share.up_revision_id
+    ).where(Share.item_id.in_(item_ids))
+
+
+def _checks_of_all(item_ids: Collection[int]) -> Any:  # noqa: ANN401 -- a Select of plain columns
+    return (
+        select(Check.item_id, Check.revision_id, Check.result, Check.at)
+        .where(Check.item_id.in_(item_ids), Check.undone_at.is_(None))
+        .order_by(Check.id)
+    )
+
+
+def live_shares(db: Session, item_id: int) -> Sequence[Share]:
+    """The shares of an item that have not ended, whether up, waiting or neither."""
+    return db.scalars(
+        select(Share).where(Share.item_id == item_id, Share.ended_at.is_(None)).order_by(Share.id)
+    ).all()
+
+
+def last_ended(db: Session, item_id: int, since: datetime) -> Sequence[Share]:
+    """The shares that ended together last, if that was after `since`: what an undo brings back."""
+    ended = db.scalars(
+        select(Share)
+        .where(Share.item_id == item_id, Share.ended_at > since)
+        .order_by(Share.ended_at.desc(), Share.id)
+    ).all()
+    return [share for share in ended if share.ended_at == ended[0].ended_at]
+
+
+def is_draft(revision: Revision) -> bool:
+    """Whether the revision was never sent, so that it may still be changed."""
+    return revision.sent_at is None
+
+
+def shows_older(shares: Iterable[Share], revision_id: int) -> bool:
+    """Whether others see an older revision while nobody was asked to look at this one."""
+    return any(
+        share.up_revision_id not in {None, revision_id} and share.waiting_revision_id != revision_id
+        for share in shares
+    )
+
+
+def newest_note(db: Session, item_id: int) -> str:
+    """The teacher's note of the newest look, where that sent it back; else nothing."""
+    check = db.execute(
+        select(Check.result, Check.note)
+        .where(Check.item_id == item_id, Check.undone_at.is_(None))
+        .order_by(Check.id.desc())
+        .limit(1)
+    ).first()
+    return check.note if check and check.result is CheckResult.SENT_BACK else ""
+
+
+def binned(db: Session, viewer: Viewer, public_id: str, since: datetime) -> Item | None:
+    """The viewer's own item that lies in the bin since a time after `since`, or None."""
+    return db.scalars(
+        select(Item).where(
+            Item.public_id == public_id,
+            Item.owner_id == viewer.id,
+            Item.deleted_at > since,
+            Item.sealed_at.is_(None),
+        )
+    ).first()

@@ -1,0 +1,210 @@
+"""What waits for a teacher's look, and what would be seen once it is up.
+
+Asks the rule like `reads` does. `everything` is the one way past the door here: numbers of work
+per class for staff, without a title or a name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, union_all
+
+from portfolio.models import Group, Membership, Share
+from portfolio.models.enums import GroupKind, Role, ViewerKind
+from portfolio.visibility import rule, standing, statements, talk
+from portfolio.visibility.reads import WaitingRow
+from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
+from portfolio.visibility.standing import asked_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, FromClause, Row, Select
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.models.enums import ShareKind
+    from portfolio.visibility.viewer import Viewer
+
+
+class Ask(NamedTuple):
+    """A share, seen by a teacher, of an item of which something waits for them.
+
+    `asked_id` is the revision that waits in this share (None: nothing does) and `since` from
+    when; `shown_id` the revision that it shows by now.
+    """
+
+    item_id: int
+    public_id: str
+    owner_id: int
+    share_id: int
+    kind: ShareKind
+    person_id: int | None
+    group_id: int | None
+    asked_id: int | None
+    shown_id: int | None
+    since: datetime | None
+
+
+def asks(db: Session, viewer: Viewer) -> list[Ask]:
+    """Every share that this teacher sees of the items that wait for them, in order of making."""
+    asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
+    return [Ask(*row) for row in db.execute(_asks(), asked)]
+
+
+@cache
+def _asks() -> Select[*tuple[Any, ...]]:
+    waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
+    asker = Asker.one(ViewerKind.PERSON)
+    rows = rule.sights(asker, reasons={Reason.TEACHER}, only=ITEM.c.id.in_(waiting)).subquery()
+    return (
+        select(
+            ITEM.c.id,
+            ITEM.c.public_id,
+            ITEM.c.owner_id,
+            SHARE.c.id.label("share_id"),
+            SHARE.c.kind,
+            SHARE.c.person_id,
+            SHARE.c.group_id,
+            SHARE.c.waiting_revision_id,
+            SHARE.c.up_revision_id,
+            SHARE.c.waiting_since,
+        )
+        .join(rows, rows.c.item_id == ITEM.c.id)
+        .join(SHARE, SHARE.c.id == rows.c.share_id)
+        .order_by(SHARE.c.id)
+    )
+
+
+def comments(db: Session, viewer: Viewer) -> list[WaitingRow]:
+    """Comments of others that wait for this teacher, each once."""
+    asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
+    rows = db.execute(statements.comments_to_check(), asked)
+    found = [WaitingRow(*row) for row in map(tuple, rows)]
+    return list({row.comment_id: row for row in found}.values())
+
+
+def still_waiting(share_ids: Collection[int]) -> Select[Share]:
+    """Those of the shares that wait, locked for whoever asks first: the second finds none."""
+    return (
+        select(Share)
+        .where(Share.id.in_(share_ids), rule.is_waiting(SHARE))
+        .order_by(Share.id)
+        .with_for_update()
+    )
+
+
+def as_left(share_ids: Collection[int], shown_id: int | None) -> ColumnElement[bool]:
+    """The shares as a check left them: nothing waits, none ended, and this revision is shown."""
+    shown = SHARE.c.up_revision_id
+    return and_(
+        SHARE.c.id.in_(share_ids),
+        SHARE.c.ended_at.is_(None),
+        SHARE.c.waiting_revision_id.is_(None),
+        shown.is_(None) if shown_id is None else shown == shown_id,
+    )
+
+
+def would_see(
+    db: Session, item_id: int, share_ids: Collection[int], at: Moment
+) -> dict[int, frozenset[Reason]]:
+    """Everyone who would see the item if what waits in those shares were up, and why.
+
+    The shares keep their numbers, so that what pictured children said of them counts.
+    """
+    asked = {"which": item_id, "shares": list(share_ids), **asked_at(at)}
+    found: dict[int, set[Reason]] = {}
+    for viewer_id, reason in db.execute(_viewers(), asked):
+        found.setdefault(viewer_id, set()).add(Reason(reason))
+    return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}
+
+
+AUDIENCE = frozenset(talk.AUDIENCE_REASONS)
+"""Why somebody sees a thing that a check puts up."""
+
+
+@cache
+def _viewers() -> Select[*tuple[Any, ...]]:
+    people = rule.PERSON.alias("viewer")
+    rows = rule.sights(
+        Asker.everyone(people),
+        _as_if_up(),
+        only=ITEM.c.id == bindparam("which"),
+        reasons=AUDIENCE,
+        people=people,
+    ).subquery()
+    return select(rows.c.viewer_id, rows.c.reason).distinct()
+
+
+def _as_if_up() -> FromClause:
+    return (
+        select(
+            SHARE.c.id,
+            SHARE.c.item_id,
+            SHARE.c.owner_id,
+            SHARE.c.kind,
+            SHARE.c.person_id,
+            SHARE.c.group_id,
+            SHARE.c.asked_under,
+            SHARE.c.waiting_revision_id.label("up_revision_id"),
+            cast(null(), Integer).label("waiting_revision_id"),
+            SHARE.c.up_at,
+            SHARE.c.ended_at,
+        )
+        .where(SHARE.c.id.in_(bindparam("shares", expanding=True)))
+        .subquery("as_if_up")
+    )
+
+
+def everything(db: Session, at: Moment, *, reason: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What waits in each class, past the door: rows (group_id, name, number, since).
+
+    A class without anything waiting has the number 0 and no `since`. `reason` is for whoever
+    reads the caller; a test lists the callers.
+    """
+    del reason
+    waiting = union_all(_items(at), _comments(at)).subquery()
+    theirs = and_(Membership.group_id == Group.id, Membership.role == Role.PUPIL)
+    return db.execute(
+        select(
+            Group.id,
+            Group.name,
+            func.count(waiting.c.since).label("number"),
+            func.min(waiting.c.since).label("since"),
+        )
+        .outerjoin(Membership, and_(theirs, standing.live(Membership, at)))
+        .outerjoin(waiting, waiting.c.owner_id == Membership.person_id)
+        .where(Group.kind == GroupKind.CLASS)
+        .group_by(Group.id, Group.name)
+        .order_by(Group.id)
+    ).all()
+
+
+def _items(at: Moment) -> Select[*tuple[Any, ...]]:
+    return (
+        select(SHARE.c.owner_id, func.min(SHARE.c.waiting_since).label("since"))
+        .join(ITEM, ITEM.c.id == SHARE.c.item_id)
+        .where(rule.is_waiting(SHARE), _stands(at))
+        .group_by(SHARE.c.owner_id, SHARE.c.item_id)
+    )
+
+
+def _comments(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Only on items that are put up: on a kept one no teacher could read them."""
+    put_up = select(SHARE.c.item_id).where(or_(rule.is_shown(SHARE), rule.is_waiting(SHARE)))
+    return (
+        select(ITEM.c.owner_id, talk.COMMENT.c.written_at.label("since"))
+        .join(ITEM, ITEM.c.id == talk.COMMENT.c.item_id)
+        .where(talk.is_waiting(), ITEM.c.id.in_(put_up), _stands(at))
+    )
+
+
+def _stands(at: Moment) -> ColumnElement[bool]:
+    return and_(
+        ITEM.c.deleted_at.is_(None),
+        ITEM.c.sealed_at.is_(None),
+        standing.is_here(ITEM.c.owner_id, at),
+    )

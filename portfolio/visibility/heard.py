@@ -1,0 +1,89 @@
+"""Comments as a viewer reads them: with their words, so that a page asks once.
+
+Asks `talk`, which says who reads what; adds nothing to it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import bindparam, literal, or_, select
+
+from portfolio.visibility import rule, talk
+from portfolio.visibility.rule import ITEM, Asker, Reason
+from portfolio.visibility.standing import asked_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from portfolio.models.enums import CommentState, ViewerKind
+    from portfolio.visibility.reads import Sight
+    from portfolio.visibility.viewer import Viewer
+
+
+class Heard(NamedTuple):
+    """One comment that the viewer reads; `hidden`: the owner of the item hid it from others."""
+
+    id: int
+    public_id: str
+    author_id: int
+    reply_to_id: int | None
+    words: str
+    written_at: datetime
+    state: CommentState
+    note: str
+    hidden: bool
+
+
+def heard(db: Session, viewer: Viewer, sight: Sight) -> list[Heard]:
+    """The comments on a seen item that the viewer reads, in the order of writing."""
+    asked = {"viewer_id": viewer.id, "which": sight.item_id, **asked_at(viewer.at)}
+    return [Heard(*row) for row in db.execute(_on_item(viewer.kind, sight.reasons), asked)]
+
+
+def heard_among(db: Session, viewer: Viewer, comment_ids: Collection[int]) -> dict[int, Heard]:
+    """Those of the comments that the viewer reads, whichever items they are on, by number."""
+    if not comment_ids:
+        return {}
+    asked = {"viewer_id": viewer.id, "comments": list(comment_ids), **asked_at(viewer.at)}
+    return {row.id: Heard(*row) for row in db.execute(_among(viewer.kind), asked)}
+
+
+@cache
+def _on_item(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[*tuple[Any, ...]]:
+    asker = Asker.one(kind)
+    reads = [talk.may_read(asker, literal(reason.value)) for reason in sorted(reasons)]
+    return _rows().where(talk.COMMENT.c.item_id == bindparam("which"), or_(*reads))
+
+
+@cache
+def _among(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
+    comment = talk.COMMENT
+    among = comment.c.id.in_(bindparam("comments", expanding=True))
+    items = ITEM.c.id.in_(select(comment.c.item_id).where(among))
+    rows = rule.sights(Asker.one(kind), only=items).subquery()
+    return (
+        _rows()
+        .join(rows, rows.c.item_id == comment.c.item_id)
+        .where(among, talk.may_read(Asker.one(kind), rows.c.reason))
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    comment = talk.COMMENT
+    return select(
+        comment.c.id,
+        comment.c.public_id,
+        comment.c.author_id,
+        comment.c.reply_to_id,
+        comment.c.words,
+        comment.c.written_at,
+        comment.c.state,
+        comment.c.note,
+        talk.is_hidden().label("hidden"),
+    ).order_by(comment.c.id)

@@ -1,0 +1,78 @@
+"""The roll as those see it who look after it: ties, places and duties that stand today.
+
+Unlike `circle`, nobody is left out for a restriction: a gap would tell of it. What is read here
+is shown to the office and to the teachers of the child only, and never to a family or a child.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal, select
+
+from portfolio.models import Duty, FamilyTie, Household, Person
+from portfolio.models.enums import DutyKind, PersonKind
+from portfolio.visibility.standing import live, taught, tied_pupils
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.standing import Lasting
+
+
+def has_family_here(db: Session, adult_id: int, at: Moment) -> bool:
+    """Whether the adult is tied to anybody today; a restriction says nothing about that."""
+    return bool(db.scalar(select(tied_pupils(literal(adult_id), at).exists())))
+
+
+def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row[Any]]:
+    """For whoever looks after the ties: those of these pupils that are live today.
+
+    Rows (id, public_id, pupil_id, adult_id, called, face, household_id, household); with those
+    whom a restriction keeps away, because a gap in this list would tell of it.
+    """
+    return db.execute(
+        select(
+            FamilyTie.id,
+            FamilyTie.public_id,
+            FamilyTie.pupil_id,
+            FamilyTie.adult_id,
+            FamilyTie.called,
+            Person.face,
+            FamilyTie.household_id,
+            Household.name.label("household"),
+        )
+        .join(Person, Person.id == FamilyTie.adult_id)
+        .join(Household, Household.id == FamilyTie.household_id)
+        .where(FamilyTie.pupil_id.in_(pupil_ids), live(FamilyTie, at), live(Person, at))
+        .order_by(FamilyTie.id)
+    ).all()
+
+
+def ended_today(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
+    """What ended this very day: it may still be put back by whoever ended it."""
+    return row.until_on == at.today
+
+
+def taught_children(db: Session, teacher_id: int, at: Moment) -> set[int]:
+    """The children of the classes that the person teaches today."""
+    theirs = taught(literal(teacher_id), at)
+    return set(
+        db.scalars(
+            select(Person.id).where(
+                Person.id.in_(theirs), Person.kind == PersonKind.PUPIL, live(Person, at)
+            )
+        )
+    )
+
+
+def anybody_holds(db: Session, duty: DutyKind, at: Moment) -> bool:
+    """Whether somebody with a place here holds the duty today."""
+    found = select(Duty.id).join(Person, Person.id == Duty.person_id)
+    return bool(
+        db.scalar(select(found.where(Duty.kind == duty, live(Duty, at), live(Person, at)).exists()))
+    )
