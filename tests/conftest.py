@@ -1,0 +1,154 @@
+"""What every test may ask for: settings, a database with the cast in it, the app, clients.
+
+The schema is made once per worker by the real migrations, the cast is written once, and each test
+begins with exactly that. SQLite by default; PostgreSQL where DATABASE_URL names a server
+(`python -m tests.postgres …`). No test may reach the application other than through its doors.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.core import clock
+from portfolio.core.storage import FileStorage
+from portfolio.settings import Settings
+from tests.cast import Cast
+from tests.client import SiteClient, client_for, nobody_for
+from tests.counting import counted
+from tests.stores import PostgresStore, SqliteStore, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from flask import Flask
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+    from tests.cast import Somebody
+    from tests.counting import CountQueries
+
+TIME_ZONE = "Europe/London"
+SECRET = "k3PzV9-only-for-tests-0aB7cD2eF5gH8"
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The name of this pytest worker, for what workers may not share."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def store(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Where this worker's databases come from."""
+    address = os.environ.get("DATABASE_URL")
+    found: Store = (
+        PostgresStore(address, worker)
+        if address
+        else SqliteStore(tmp_path_factory.mktemp("databases"))
+    )
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def one_database(store: Store) -> Database:
+    """This worker's database with the cast in it; ask for `database` instead."""
+    return store.begin(lambda made: Cast.write(made, clock.moment(TIME_ZONE)))
+
+
+@pytest.fixture
+def database(store: Store, one_database: Database) -> Database:
+    """The database, as it began: the school, its classes and the cast, and no items."""
+    store.put_back()
+    return one_database
+
+
+@pytest.fixture(scope="session")
+def new_database(store: Store) -> Callable[[str], Database]:
+    """Makes an empty database with today's schema, by a name: for what needs its own."""
+    return store.make
+
+
+@pytest.fixture(scope="session")
+def settings(one_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a school of its own (not a demonstration), with mails as files."""
+    return settings_for(one_database, tmp_path_factory.mktemp("var"))
+
+
+def settings_for(database: Database, folder: Path, *, demo: bool = False) -> Settings:
+    """Settings for an app on that database, with its files under `folder`."""
+    return Settings(
+        secret_key=SECRET,
+        database=database.engine.url.render_as_string(hide_password=False),
+        media=folder / "media",
+        mail=f"folder:{folder / 'mail'}",
+        demo=demo,
+        pool_size=8,
+        time_zone=TIME_ZONE,
+        worker_inside=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def one_app(settings: Settings, one_database: Database) -> Flask:
+    """The application, made once per worker; ask for `app` instead."""
+    return app_on(one_database, settings)
+
+
+def app_on(database: Database, settings: Settings) -> Flask:
+    """An application on that very database object, whose clients read each page they fetch."""
+    from portfolio import create_app  # noqa: PLC0415 -- tests of the rule start without the pages
+
+    made = create_app(settings)
+    made.extensions["database"].engine.dispose()
+    made.extensions["database"] = database
+    made.test_client_class = SiteClient
+    return made
+
+
+@pytest.fixture
+def app(one_app: Flask, database: Database) -> Flask:
+    """The application on the database of this test."""
+    assert one_app.extensions["database"] is database
+    return one_app
+
+
+@pytest.fixture
+def storage(settings: Settings) -> FileStorage:
+    """The app's store of pictures."""
+    return FileStorage(settings.media)
+
+
+@pytest.fixture
+def moment() -> Moment:
+    """Now, for a school in London."""
+    return clock.moment(TIME_ZONE)
+
+
+@pytest.fixture
+def cast(database: Database, storage: FileStorage, moment: Moment) -> Cast:
+    """The cast of docs/promises.md, and what they can do."""
+    return Cast(database, storage, moment)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[Somebody], SiteClient]:
+    """Makes a client that is signed in as somebody, by a real session."""
+    return lambda somebody: client_for(app, somebody)
+
+
+@pytest.fixture
+def nobody(app: Flask) -> SiteClient:
+    """A client that is signed in as nobody."""
+    return nobody_for(app)
+
+
+@pytest.fixture
+def count_queries(one_database: Database) -> Callable[..., AbstractContextManager[CountQueries]]:
+    """A block in which exactly so many statements may run: `with count_queries(7): …`."""
+    return lambda exactly=None: counted(one_database, exactly)
