@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from portfolio import create_app
 from portfolio.core import clock
 from portfolio.core.storage import FileStorage
 from portfolio.settings import Settings
@@ -102,8 +103,6 @@ def one_app(settings: Settings, one_database: Database) -> Flask:
 
 def app_on(database: Database, settings: Settings) -> Flask:
     """An application on that very database object, whose clients read each page they fetch."""
-    from portfolio import create_app  # noqa: PLC0415 -- tests of the rule start without the pages
-
     made = create_app(settings)
     made.extensions["database"].engine.dispose()
     made.extensions["database"] = database
@@ -150,5 +149,5 @@ def nobody(app: Flask) -> SiteClient:
 
 @pytest.fixture
 def count_queries(one_database: Database) -> Callable[..., AbstractContextManager[CountQueries]]:
-    """A block in which exactly so many statements may run: `with count_queries(7): …`."""
+    """Makes blocks in which exactly so many statements may run."""
     return lambda exactly=None: counted(one_database, exactly)
