@@ -180,7 +180,7 @@ def _item(rows: _Rows, rng: random.Random, owner: int, made: datetime) -> tuple[
     return item, revision
 
 
-def _share(  # noqa: PLR0913 -- a row's columns
+def _share(
     rows: _Rows, item: int, owner: int, kind: ShareKind, revision: int, made: datetime
 ) -> int:
     grouped = kind in {ShareKind.CLASS, ShareKind.CLASS_FAMILIES}

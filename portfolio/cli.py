@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -48,8 +47,11 @@ def serve(port: int, host: str) -> None:
         _invite_first_office(here.settings.address or address)
         click.echo(f"\n  Third Space: {address}\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:portfolio.serving"]
-    os.execv(sys.executable, [*command, "--bind", f"{host}:{port}", "wsgi:app"])  # noqa: S606 -- becomes the server, with our own arguments
+    # The server is needed by this one command only, and takes a while to import.
+    from portfolio import serving  # noqa: PLC0415 -- slow import
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Werkzeug's own way to the app itself
+    serving.serve(app, f"{host}:{port}")
 
 
 def _load_demo_once() -> None:

@@ -1,31 +1,61 @@
 """How gunicorn serves: two workers of 64 threads, so that slow downloads stop nobody.
 
-Read by `gunicorn --config python:portfolio.serving`; jobs run in a thread of each worker unless
-WORKER_INSIDE=0 says that `flask --app wsgi worker` runs apart.
+The application is loaded once, before the workers are forked. Jobs run in a thread of each
+worker unless WORKER_INSIDE=0 says that `flask --app wsgi worker` runs apart.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
 
 from portfolio.deeds import DEEDS
 from portfolio.jobs import Worker
 
 if TYPE_CHECKING:
-    from gunicorn.workers.base import Worker as Process
+    from flask import Flask
 
-workers = 2
-worker_class = "gthread"
-threads = 64
-timeout = 60
-graceful_timeout = 20
-worker_tmp_dir = None
-loglevel = "warning"
+WORKERS = 2
+THREADS = 64
+"""With 8, forty slow downloads stopped the whole site (parts.md)."""
 
 
-def post_worker_init(process: Process) -> None:
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's base has no types
+    """gunicorn with our application and our options."""
+
+    def __init__(self, app: Flask, bind: str) -> None:
+        self.application = app
+        self.options = {
+            "bind": bind,
+            "workers": WORKERS,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "loglevel": "warning",
+            "post_worker_init": start_worker,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Give gunicorn our options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Give gunicorn our application."""
+        return self.application
+
+
+def serve(app: Flask, bind: str) -> None:
+    """Serve until stopped; the database is left closed first, for no connection may be forked."""
+    app.extensions["database"].engine.dispose()
+    Server(app, bind).run()
+
+
+def start_worker(process: Any) -> None:  # noqa: ANN401 -- gunicorn's worker has no types
     """Start this process's worker for jobs."""
-    stores = process.app.wsgi().extensions
-    settings = stores["settings"]
-    if settings.worker_inside:
-        Worker(stores["database"], settings, stores["mailer"], DEEDS).start()
+    stores = process.app.application.extensions
+    if stores["settings"].worker_inside:
+        Worker(stores["database"], stores["settings"], stores["mailer"], DEEDS).start()

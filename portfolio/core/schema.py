@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection
 
     from portfolio.core.database import Database
@@ -18,6 +16,8 @@ MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 def upgrade(database: Database) -> None:
     """Run the migrations that the database lacks, all in one transaction or none."""
+    from alembic import command  # noqa: PLC0415 -- slow import, needed once a start
+
     with database.engine.connect() as connection:
         if database.is_sqlite:
             # Rebuilding a table under foreign keys would delete its children (parts.md); the
@@ -35,6 +35,8 @@ def _foreign_keys(connection: Connection, switch: str) -> None:
 
 
 def _config(connection: object) -> Config:
+    from alembic.config import Config  # noqa: PLC0415 -- slow import, needed once a start
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

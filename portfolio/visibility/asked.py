@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portfolio.models import Check, Item, Revision, Share
 from portfolio.models.enums import CheckResult
+from portfolio.visibility.proposals import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -104,6 +105,20 @@ def live_shares(db: Session, item_id: int) -> Sequence[Share]:
     return db.scalars(
         select(Share).where(Share.item_id == item_id, Share.ended_at.is_(None)).order_by(Share.id)
     ).all()
+
+
+def wish_of(share: Share) -> Wish:
+    """The share as what was wished for."""
+    return Wish(share.kind, share.person_id, share.group_id)
+
+
+def showing(shares: Iterable[Share], revision_id: int) -> dict[Wish, bool]:
+    """The lines that are up, and whether what they show is this very revision."""
+    return {
+        wish_of(share): share.up_revision_id == revision_id
+        for share in shares
+        if share.up_revision_id is not None
+    }
 
 
 def last_ended(db: Session, item_id: int, since: datetime) -> Sequence[Share]:

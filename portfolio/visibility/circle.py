@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portfolio.visibility.reads import Sight
 
 
-def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
+def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """The adults tied to a pupil: rows (id, public_id, name, face, household_id, tie_id).
 
     `name` is what the child calls them.
@@ -50,7 +50,7 @@ def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
     ).all()
 
 
-def children_of(db: Session, adult_id: int, at: Moment) -> Sequence[Row[Any]]:
+def children_of(db: Session, adult_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """The pupils tied to an adult: rows (id, public_id, name, face, called, household_id)."""
     return db.execute(
         select(
@@ -74,7 +74,7 @@ def children_of(db: Session, adult_id: int, at: Moment) -> Sequence[Row[Any]]:
 
 def groups_of(
     db: Session, person_id: int, at: Moment, role: Role | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The person's groups, classes first: rows (id, public_id, name, kind, stage, checks, role)."""
     found = (
         select(
@@ -95,7 +95,7 @@ def groups_of(
 
 def members_of(
     db: Session, group_id: int, at: Moment, role: Role = Role.PUPIL
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The group's children (or teachers): rows (id, public_id, name, face, surname)."""
     return db.execute(
         _people()
@@ -110,7 +110,7 @@ def members_of(
     ).all()
 
 
-def teachers_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[Any]]:
+def teachers_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """The teachers of the pupil's classes: rows (id, public_id, name, face, surname)."""
     classes = groups(literal(pupil_id), at)
     return db.execute(
@@ -176,7 +176,7 @@ def duties_of(db: Session, person_id: int, at: Moment) -> set[DutyKind]:
     return set(db.scalars(select(Duty.kind).where(Duty.person_id == person_id, live(Duty, at))))
 
 
-def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[Any]]:
+def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """Everyone of a kind with a place here, for the office: rows as in `members_of`."""
     found = _people().where(Person.kind == kind, live(Person, at))
     return db.execute(found.order_by(Person.first_name, Person.id)).all()

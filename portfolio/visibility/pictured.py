@@ -20,7 +20,7 @@ ONLY_WITH_PERMISSION = (ShareKind.CLASS_FAMILIES, ShareKind.SCREEN)
 """Kinds of share for which a missing permission of the school is a no (issue 4)."""
 
 
-def _in_revision(revision: ColumnElement[int]) -> Select[tuple[int]]:
+def _in_revision(revision: ColumnElement[int]) -> Select[int]:
     return (
         select(Pictured.pupil_id)
         .join(RevisionPhoto, RevisionPhoto.photo_id == Pictured.photo_id)

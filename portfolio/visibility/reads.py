@@ -114,7 +114,7 @@ def sight_of(db: Session, viewer: Viewer, item_id: int) -> Sight | None:
 def seen(db: Session, viewer: Viewer, item_ids: Collection[int]) -> dict[int, Sight]:
     """Those of the items that the viewer sees, by number: for notices, mails and other lists."""
     found = statements.some_items(viewer.kind)
-    by_item: dict[int, list[Row[Any]]] = {}
+    by_item: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in db.execute(found, _asks(viewer, items=list(item_ids))):
         by_item.setdefault(row.item_id, []).append(row)
     return {item_id: _fold(rows) for item_id, rows in by_item.items()}
@@ -124,7 +124,7 @@ def _asks(viewer: Viewer, **more: object) -> dict[str, Any]:
     return {"viewer_id": viewer.id, **asked_at(viewer.at), **more}
 
 
-def _fold(rows: Sequence[Row[Any]]) -> Sight:
+def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> Sight:
     first = rows[0]
     return Sight(
         item_id=first.item_id,
@@ -149,11 +149,13 @@ def feed(
     """
     page = statements.feed(viewer.kind, goes_on=after is not None)
     place = after or After(viewer.at.now + A_DAY, EVERY_ID)
+    asks = _asks(viewer, size=size, **place._asdict())
+    found: list[FeedRow] = []
     for window in WINDOWS:
-        rows = db.execute(page, _asks(viewer, size=size, window=window, **place._asdict())).all()
-        if len(rows) == size or window == WINDOWS[-1]:
+        found = [FeedRow(*row) for row in db.execute(page, {**asks, "window": window})]
+        if len(found) == size:
             break
-    return [FeedRow(*row) for row in rows]
+    return found
 
 
 def mine(
@@ -173,7 +175,7 @@ def to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
     """Items and comments that wait for this teacher's look, longest waiting first."""
     asks = _asks(viewer)
     rows = [
-        WaitingRow(*row[:4], None, row[4])
+        WaitingRow(row[0], row[1], row[2], row[3], None, row[4])
         for row in db.execute(statements.items_to_check(), asks)
     ]
     said = {row.comment_id: row for row in db.execute(statements.comments_to_check(), asks)}
@@ -198,7 +200,7 @@ def comment_or_404(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, 
     return sight, row.id
 
 
-def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[Any]:
+def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[*tuple[Any, ...]]:
     """The photo (id, public_id, key, width, height) if a revision shown to the viewer holds it.
 
     The owner has every revision of their own; others only the one that the page shows them. A
@@ -210,7 +212,7 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[Any]:
     return photo
 
 
-def _is_photo_shown(db: Session, viewer: Viewer, photo: Row[Any]) -> bool:
+def _is_photo_shown(db: Session, viewer: Viewer, photo: Row[*tuple[Any, ...]]) -> bool:
     holding = db.execute(statements.holding(), {"which": photo.id}).all()
     if not holding:
         return viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
@@ -235,7 +237,7 @@ def would_see(
     return _by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
 
 
-def _by_viewer(rows: Sequence[Row[Any]]) -> dict[int, frozenset[Reason]]:
+def _by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reason]]:
     found: dict[int, set[Reason]] = {}
     for row in rows:
         found.setdefault(row.viewer_id, set()).add(Reason(row.reason))

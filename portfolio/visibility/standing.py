@@ -85,12 +85,12 @@ def is_hung(screen: PersonId) -> ColumnElement[bool]:
     return exists().where(Screen.id == screen, Screen.revoked_at.is_(None))
 
 
-def tied_pupils(adult: PersonId, at: When) -> Select[tuple[int]]:
+def tied_pupils(adult: PersonId, at: When) -> Select[int]:
     """The pupils to whom the adult is tied today."""
     return select(FamilyTie.pupil_id).where(FamilyTie.adult_id == adult, live(FamilyTie, at))
 
 
-def households(adult: PersonId, at: When) -> Select[tuple[int]]:
+def households(adult: PersonId, at: When) -> Select[int]:
     """The households of the adult's ties today."""
     return (
         select(Household.id)
@@ -99,7 +99,7 @@ def households(adult: PersonId, at: When) -> Select[tuple[int]]:
     )
 
 
-def groups(person: PersonId, at: When) -> Select[tuple[int]]:
+def groups(person: PersonId, at: When) -> Select[int]:
     """The groups of which the person is a member today, child or teacher."""
     return select(Membership.group_id).where(
         Membership.person_id == person, live(Membership, at)
@@ -113,7 +113,7 @@ def is_member(person: PersonId, group: ColumnElement[int], at: When) -> ColumnEl
     )
 
 
-def groups_of_my_children(adult: PersonId, at: When) -> Select[tuple[int]]:
+def groups_of_my_children(adult: PersonId, at: When) -> Select[int]:
     """The groups in which a pupil tied to the adult is a child today."""
     return (
         select(Membership.group_id)
@@ -129,7 +129,7 @@ def groups_of_my_children(adult: PersonId, at: When) -> Select[tuple[int]]:
 
 def taught(
     teacher: PersonId, at: When, checks: Checks | None = None
-) -> Select[tuple[int]]:
+) -> Select[int]:
     """The members of the classes that the person teaches today; of those that check so."""
     mine, theirs = aliased(Membership), aliased(Membership)
     members = (
@@ -149,7 +149,7 @@ def taught(
 
 def classes_that_check(
     checks: Checks | None, person_id: int, at: When
-) -> Select[tuple[int]]:
+) -> Select[int]:
     """The classes of which the person is a member today; of those, the ones that check so."""
     classes = (
         select(Group.id)
@@ -170,7 +170,7 @@ def is_safety_lead(person: PersonId, at: When) -> ColumnElement[bool]:
     )
 
 
-def kept_from(person: PersonId, at: When) -> Select[tuple[int]]:
+def kept_from(person: PersonId, at: When) -> Select[int]:
     """The pupils from whom a restriction keeps the person today."""
     return select(Restriction.pupil_id).where(
         Restriction.person_id == person, live(Restriction, at)

@@ -28,20 +28,20 @@ SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
 
 
 @cache
-def one_item(kind: ViewerKind, by: str) -> Select[Any]:
+def one_item(kind: ViewerKind, by: str) -> Select[*tuple[Any, ...]]:
     """The sights of the item whose column `by` (id or public_id) is the parameter `which`."""
     rows = rule.sights(Asker.one(kind), only=_which(ITEM, by)).subquery()
     return _described(rows)
 
 
 @cache
-def some_items(kind: ViewerKind) -> Select[Any]:
+def some_items(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """The sights of the items whose numbers are in the parameter `items`."""
     among = ITEM.c.id.in_(bindparam("items", expanding=True))
     return _described(rule.sights(Asker.one(kind), only=among).subquery())
 
 
-def _described(rows: FromClause) -> Select[Any]:
+def _described(rows: FromClause) -> Select[*tuple[Any, ...]]:
     waits = func.coalesce(rule.is_waiting(SHARE), literal(value=False))
     return (
         select(
@@ -60,13 +60,13 @@ def _described(rows: FromClause) -> Select[Any]:
 
 
 @cache
-def feed(kind: ViewerKind, *, goes_on: bool) -> Select[Any]:
+def feed(kind: ViewerKind, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
     """A page of what others show, `size` rows; after (`since`, `item_id`) where it goes on.
 
     Looks only among shares at most as old as the `window`-th newest one, so that a page costs
     the same in a school of any size; the asker widens the window where too little is found.
     """
-    since, item_id = bindparam("since", type_=UP_AT.type), bindparam("item_id")
+    since, item_id = bindparam("since", type_=UP_AT.type), bindparam("item_id", type_=ITEM.c.id.type)
     found = _shown(kind, since)
     page = (
         select(found.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, found.c.revision_id)
@@ -103,7 +103,7 @@ def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
 
 
 @cache
-def mine() -> Select[Any]:
+def mine() -> Select[*tuple[Any, ...]]:
     """The viewer's own items numbered below `before_id`, newest first, `size` rows."""
     rows = rule.sights(
         Asker.one(ViewerKind.PERSON),
@@ -120,7 +120,7 @@ def mine() -> Select[Any]:
 
 
 @cache
-def in_bin() -> Select[Any]:
+def in_bin() -> Select[*tuple[Any, ...]]:
     """What the viewer deleted after the parameter `since`, last deleted first."""
     newest = (
         select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
@@ -134,7 +134,7 @@ def in_bin() -> Select[Any]:
 
 
 @cache
-def items_to_check() -> Select[Any]:
+def items_to_check() -> Select[*tuple[Any, ...]]:
     """Items with shares that wait for this teacher, and since when."""
     waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
     rows = _as_teacher(ITEM.c.id.in_(waiting))
@@ -154,7 +154,7 @@ def items_to_check() -> Select[Any]:
 
 
 @cache
-def comments_to_check() -> Select[Any]:
+def comments_to_check() -> Select[*tuple[Any, ...]]:
     """Comments of others that wait for this teacher, and since when."""
     asker, comment = Asker.one(ViewerKind.PERSON), talk.COMMENT
     waiting = select(comment.c.item_id).where(comment.c.state == CommentState.WAITING)
@@ -184,7 +184,7 @@ def _as_teacher(only: ColumnElement[bool]) -> FromClause:
 
 
 @cache
-def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[Any]:
+def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[*tuple[Any, ...]]:
     """The comments of `which` item that somebody who sees it for those reasons reads."""
     asker, comment = Asker.one(kind), talk.COMMENT
     reads = [talk.may_read(asker, literal(reason.value)) for reason in sorted(reasons)]
@@ -196,7 +196,7 @@ def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[Any]:
 
 
 @cache
-def photo() -> Select[Any]:
+def photo() -> Select[*tuple[Any, ...]]:
     """The photo whose public id is the parameter `which`."""
     return select(
         Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id
@@ -204,7 +204,7 @@ def photo() -> Select[Any]:
 
 
 @cache
-def holding() -> Select[Any]:
+def holding() -> Select[*tuple[Any, ...]]:
     """The revisions (item_id, revision_id) that hold the photo numbered `which`."""
     return (
         select(Revision.item_id, Revision.id)
@@ -214,7 +214,7 @@ def holding() -> Select[Any]:
 
 
 @cache
-def viewers(wishes: int | None) -> Select[Any]:
+def viewers(wishes: int | None) -> Select[*tuple[Any, ...]]:
     """Everyone who sees item `which`, and why; with so many wishes, everyone who would."""
     shares = SHARE if wishes is None else proposals.proposed(wishes)
     people = PERSON.alias("viewer")
