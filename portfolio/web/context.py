@@ -74,7 +74,7 @@ def _said() -> Said | None:
 
 def _menu(me: Me) -> list[Way]:
     if me.kind is PersonKind.PUPIL:
-        dot = notices.has_new(here.db, me.id)
+        dot = notices.has_new(here.db, me.id, here.at)
         return [
             _way(_("My space"), "items.space", "image"),
             _way(_("From others"), "items.shared", "users"),

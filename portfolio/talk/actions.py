@@ -1,0 +1,123 @@
+"""Saying something about an item, hiding words, closing an item to talk. Never commits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from portfolio.core import tokens
+from portfolio.core.errors import NotAllowedError, NotThereError
+from portfolio.log import actions as log
+from portfolio.models import Comment, Item, Person
+from portfolio.models.enums import CommentState, PersonKind
+from portfolio.notices import actions as notices
+from portfolio.visibility import circle, talk
+from portfolio.visibility.heard import heard
+from portfolio.visibility.rights import Right, require
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.reads import Sight
+    from portfolio.visibility.viewer import Viewer
+
+
+class UnansweredError(Exception):
+    """The words that were to be answered wait, went back, or cannot be read any more."""
+
+
+def say(
+    db: Session, viewer: Viewer, sight: Sight, words: str, reply_to: str | None = None
+) -> Comment:
+    """Put the words (plain text, already tidied) under the item; who may read them is set here.
+
+    `reply_to` is the public id of a comment that the viewer reads; its household keeps the answer.
+    A family member's or classmate's words wait for a teacher, save in talk that stays in the
+    family (product.md, rule 7); the owner's and staff's are up at once. Raises `NotAllowedError`
+    where the sight gives no say, `UnansweredError` where there is nothing to answer.
+    """
+    require(Right.COMMENT, sight)
+    answered = _answered(db, viewer, sight, reply_to) if reply_to else None
+    kind = db.scalars(select(Person.kind).where(Person.id == viewer.id)).one()
+    stays = _stays_in_family(db, viewer, sight, answered)
+    at_once = stays or sight.is_owner or kind is PersonKind.STAFF
+    comment = Comment(
+        public_id=tokens.public_id(),
+        item_id=sight.item_id,
+        author_id=viewer.id,
+        reply_to_id=answered.id if answered else None,
+        household_id=_household(db, viewer, sight, kind, answered),
+        family_only=stays,
+        words=words,
+        state=CommentState.UP if at_once else CommentState.WAITING,
+        written_at=viewer.at.now,
+        note="",
+    )
+    db.add(comment)
+    db.flush()
+    log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
+    if at_once:
+        notices.said(db, comment, sight.owner_id, viewer.at)
+    return comment
+
+
+def _answered(db: Session, viewer: Viewer, sight: Sight, public_id: str) -> Comment:
+    read = {one.public_id: one for one in heard(db, viewer, sight)}
+    one = read.get(public_id)
+    if one is None or one.state is not CommentState.UP:
+        raise UnansweredError
+    return db.scalars(select(Comment).where(Comment.id == one.id)).one()
+
+
+def _household(
+    db: Session, viewer: Viewer, sight: Sight, kind: PersonKind, answered: Comment | None
+) -> int | None:
+    """The talk's household, else a family member's own; without one they have no say."""
+    if answered is not None and answered.household_id is not None:
+        return answered.household_id
+    if kind is not PersonKind.FAMILY or viewer.id is None:
+        return None
+    household = circle.household_towards(db, viewer.id, sight, viewer.at)
+    if household is None:
+        raise NotAllowedError
+    return household
+
+
+def _stays_in_family(db: Session, viewer: Viewer, sight: Sight, answered: Comment | None) -> bool:
+    """As the item is shared now; the owner's answer in such talk stays there for good."""
+    if sight.is_owner and answered is not None and answered.family_only:
+        return True
+    return talk.stays_in_family(db, sight, viewer.at)
+
+
+def hide(db: Session, comment_id: int, by: int, at: Moment) -> None:
+    """Hide somebody's words from all but their author, the owner and the teachers."""
+    db.execute(update(Comment).where(Comment.id == comment_id).values(hidden_at=at.now))
+    log.write(db, "comment_hidden", at, by, comment=comment_id)
+
+
+def end_hiding(db: Session, comment_id: int, by: int, at: Moment) -> None:
+    """Let those who read it before read it again."""
+    db.execute(update(Comment).where(Comment.id == comment_id).values(hidden_at=None))
+    log.write(db, "comment_shown", at, by, comment=comment_id)
+
+
+def close(db: Session, item_id: int, by: int, at: Moment) -> None:
+    """Take no more comments on the item; those that stand stay."""
+    _set_open(db, item_id, is_open=False)
+    log.write(db, "comments_closed", at, by, item=item_id)
+
+
+def open_again(db: Session, item_id: int, by: int, at: Moment) -> None:
+    """Take comments on the item."""
+    _set_open(db, item_id, is_open=True)
+    log.write(db, "comments_opened", at, by, item=item_id)
+
+
+def _set_open(db: Session, item_id: int, *, is_open: bool) -> None:
+    if not db.execute(
+        update(Item).where(Item.id == item_id).values(comments_open=is_open).returning(Item.id)
+    ).all():
+        raise NotThereError

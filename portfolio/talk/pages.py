@@ -1,0 +1,67 @@
+"""What `templates/talk/_talk.html` needs, for any page that shows an item with its talk.
+
+A page says `page("items/show.html", …, **talk_for(sight))` and includes the template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portfolio.models.enums import PersonKind
+from portfolio.people.queries import faces
+from portfolio.talk.forms import CommentForm
+from portfolio.talk.queries import lines
+from portfolio.visibility import talk
+from portfolio.visibility.rights import Right, may
+from portfolio.web.here import here
+
+if TYPE_CHECKING:
+    from portfolio.talk.queries import Line
+    from portfolio.visibility.reads import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The talk under one item, for whoever is looking.
+
+    `owner` is the child's name. `reader` says who will read what is said now, so that the page
+    can tell it truly: "owner", "staff", "family", "family_only" or "classmate".
+    """
+
+    item_id: str
+    owner: str
+    reader: str
+    lines: list[Line]
+    form: CommentForm
+    is_open: bool
+    may_say: bool
+    may_close: bool
+
+
+def talk_for(sight: Sight, form: CommentForm | None = None) -> dict[str, Talk]:
+    """The one named value of `_talk.html`: `talk`. `form` is one that did not fit, given back."""
+    owner = faces(here.db, {sight.owner_id})[sight.owner_id]
+    return {
+        "talk": Talk(
+            item_id=sight.public_id,
+            owner=owner.name,
+            reader=_reader(sight),
+            lines=lines(here.db, here.viewer, sight),
+            form=form or CommentForm(formdata=None),
+            is_open=sight.comments_open,
+            may_say=may(Right.COMMENT, sight),
+            may_close=may(Right.CLOSE_TALK, sight),
+        )
+    }
+
+
+def _reader(sight: Sight) -> str:
+    if sight.is_owner:
+        return "owner"
+    kind = here.someone.kind
+    if kind is PersonKind.STAFF:
+        return "staff"
+    if kind is PersonKind.PUPIL:
+        return "classmate"
+    return "family_only" if talk.stays_in_family(here.db, sight, here.at) else "family"

@@ -1,0 +1,96 @@
+"""Talk on one item as a viewer reads it: who said what, and what answers what.
+
+Which comments there are is the rule's to say (visibility/heard.py); here they get names and order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portfolio.models.enums import CommentState, PersonKind
+from portfolio.people.queries import faces
+from portfolio.visibility.heard import heard
+from portfolio.visibility.rights import Right, may
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portfolio.people.queries import Face
+    from portfolio.visibility.heard import Heard
+    from portfolio.visibility.reads import Sight
+    from portfolio.visibility.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One comment in a page.
+
+    `depth` is 0 where it begins a talk and 1 where it answers. `hidden` is told to the owner and
+    the teachers only, never to its author. `note` is a teacher's, for the author of words that
+    were sent back.
+    """
+
+    public_id: str
+    who: Face
+    words: str
+    when: datetime
+    state: CommentState
+    note: str
+    own: bool
+    hidden: bool
+    depth: int
+    may_reply: bool
+    may_hide: bool
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn (components/comment.html)."""
+        if self.hidden:
+            return "hidden"
+        if self.state is not CommentState.UP:
+            return "waiting" if self.state is CommentState.WAITING else "own"
+        if self.own:
+            return "own"
+        return "staff" if self.who.kind is PersonKind.STAFF else ""
+
+
+def lines(db: Session, viewer: Viewer, sight: Sight) -> list[Line]:
+    """The comments that the viewer reads: each talk from its beginning, answers beneath it.
+
+    Three queries whatever the number of comments.
+    """
+    found = heard(db, viewer, sight)
+    people = faces(db, {one.author_id for one in found}, child_id=sight.owner_id)
+    return [
+        _line(one, people[one.author_id], depth, viewer, sight) for one, depth in _threaded(found)
+    ]
+
+
+def _threaded(found: Sequence[Heard]) -> list[tuple[Heard, int]]:
+    """Each with its depth; an answer to words that the viewer does not read stands alone."""
+    roots: dict[int, int] = {}
+    for one in found:
+        roots[one.id] = roots.get(one.reply_to_id or 0, one.id)
+    ordered = sorted(found, key=lambda one: (roots[one.id], one.id))
+    return [(one, int(roots[one.id] != one.id)) for one in ordered]
+
+
+def _line(one: Heard, who: Face, depth: int, viewer: Viewer, sight: Sight) -> Line:
+    is_up = one.state is CommentState.UP
+    return Line(
+        public_id=one.public_id,
+        who=who,
+        words=one.words,
+        when=one.written_at,
+        state=one.state,
+        note=one.note,
+        own=one.author_id == viewer.id,
+        hidden=one.hidden and (sight.is_owner or sight.is_checker),
+        depth=depth,
+        may_reply=is_up and may(Right.COMMENT, sight),
+        may_hide=is_up and may(Right.HIDE_COMMENT, sight),
+    )
