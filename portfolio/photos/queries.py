@@ -44,8 +44,8 @@ def of_revisions(db: Session, revision_ids: Collection[int]) -> dict[int, list[S
         .where(RevisionPhoto.revision_id.in_(revision_ids))
         .order_by(RevisionPhoto.revision_id, RevisionPhoto.position, RevisionPhoto.id)
     )
-    for revision_id, *photo in rows:
-        found.setdefault(revision_id, []).append(Shown(*photo))
+    for row in rows:
+        found.setdefault(row.revision_id, []).append(Shown(*row[1:]))
     return found
 
 

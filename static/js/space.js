@@ -3,9 +3,16 @@
 
 const behaviours = {
   bfcache: () => import("./bfcache.js"),
+  desk: () => import("./desk.js"),
+  draft: () => import("./draft.js"),
+  editor: () => import("./editor.js"),
   errors: () => import("./errors.js"),
   listen: () => import("./listen.js"),
+  photos: () => import("./photos.js"),
+  picker: () => import("./picker.js"),
+  starters: () => import("./starters.js"),
   "submit-once": () => import("./submit-once.js"),
+  talk: () => import("./talk.js"),
   thumbhash: () => import("./thumbhash.js"),
   toast: () => import("./toast.js"),
 };

@@ -1,0 +1,45 @@
+"""Into the bin and back. Gone for everyone at once; its owner has it in the bin for 30 days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portfolio.core.errors import NotThereError
+from portfolio.items.actions.sharing import UNDO_WITHIN
+from portfolio.log import actions as log
+from portfolio.models import Item
+from portfolio.visibility import asked
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.reads import Sight
+    from portfolio.visibility.viewer import Viewer
+
+BIN_LASTS = timedelta(days=30)
+"""How long a thing lies in the bin (product.md section 5)."""
+
+
+def throw_away(db: Session, sight: Sight, at: Moment) -> None:
+    """Put the item into its owner's bin: from now on nobody sees it."""
+    item = db.get_one(Item, sight.item_id)
+    item.deleted_at = at.now
+    log.write(db, "item_deleted", at, sight.owner_id, item=item.id)
+
+
+def restore(db: Session, viewer: Viewer, public_id: str) -> None:
+    """Take the viewer's own item out of the bin; `NotThereError` where it is not in it.
+
+    As an undo, within ten minutes, it is up for whom it was up. Later it comes back kept: after
+    days a child no longer has in mind who saw it.
+    """
+    item = asked.binned(db, viewer, public_id, viewer.at.now - BIN_LASTS)
+    if item is None or item.deleted_at is None:
+        raise NotThereError
+    if viewer.at.now - item.deleted_at > UNDO_WITHIN:
+        for share in asked.live_shares(db, item.id):
+            share.ended_at = viewer.at.now
+    item.deleted_at = None
+    log.write(db, "item_restored", viewer.at, item.owner_id, item=item.id)

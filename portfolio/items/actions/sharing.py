@@ -1,0 +1,134 @@
+"""Putting up and taking down: share rows made, kept and ended to match what the owner wishes.
+
+Never wider than the wishes: what is not wished ends at once, and what a teacher reads first
+waits. Who sees what comes of it is the rule's to say.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portfolio.core import tokens
+from portfolio.items.actions import drafts
+from portfolio.log import actions as log
+from portfolio.models import Share
+from portfolio.visibility import asked, proposals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.models import Revision
+    from portfolio.models.enums import Checks, PersonKind
+    from portfolio.visibility.proposals import Wish
+    from portfolio.visibility.reads import Sight
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long *Undo* brings back what was taken down (issue 2)."""
+
+
+def put_up(db: Session, sight: Sight, wishes: Collection[Wish], at: Moment) -> bool:
+    """Send the newest revision to exactly those people; nobody wished ends like `take_down`.
+
+    Whether any line ended, so that it can be undone.
+    """
+    shares = {asked.wish_of(share): share for share in asked.live_shares(db, sight.item_id)}
+    unwished = [share for wish, share in shares.items() if wish not in wishes]
+    _end(unwished, at)
+    if not wishes:
+        _log(db, "item_taken_down", sight, unwished, at)
+        return bool(unwished)
+    revision = drafts.newest(db, sight.item_id)
+    revision.sent_at = revision.sent_at or at.now
+    wanted = [
+        shares.get(wish) or _new(db, sight, wish, at) for wish in sorted(set(wishes), key=_order)
+    ]
+    _ask(db, sight, wanted, revision, at)
+    _log(db, "item_put_up", sight, wanted, at)
+    return bool(unwished)
+
+
+def send_revision(db: Session, sight: Sight, at: Moment) -> None:
+    """Ask for the newest revision to be shown to the same people as the item is now."""
+    put_up(db, sight, [asked.wish_of(s) for s in asked.live_shares(db, sight.item_id)], at)
+
+
+def take_down(db: Session, sight: Sight, at: Moment) -> bool:
+    """End every share at once; whether there was any."""
+    shares = asked.live_shares(db, sight.item_id)
+    _end(shares, at)
+    if shares:
+        _log(db, "item_taken_down", sight, shares, at)
+    return bool(shares)
+
+
+def put_back(db: Session, sight: Sight, at: Moment) -> bool:
+    """Undo the last ending within ten minutes: the same shares with what they showed, no more.
+
+    Whether anything came back. A line that was asked for again meanwhile stays as it is now.
+    """
+    live = {asked.wish_of(share) for share in asked.live_shares(db, sight.item_id)}
+    ended = asked.last_ended(db, sight.item_id, at.now - UNDO_WITHIN)
+    back = [share for share in ended if asked.wish_of(share) not in live]
+    for share in back:
+        share.ended_at = None
+    if back:
+        _log(db, "item_put_back", sight, back, at)
+    return bool(back)
+
+
+def _order(wish: Wish) -> tuple[str, int, int]:
+    return wish.kind.value, wish.person_id or 0, wish.group_id or 0
+
+
+def _end(shares: Sequence[Share], at: Moment) -> None:
+    for share in shares:
+        share.ended_at = at.now
+
+
+def _new(db: Session, sight: Sight, wish: Wish, at: Moment) -> Share:
+    share = Share(
+        public_id=tokens.public_id(),
+        item_id=sight.item_id,
+        owner_id=sight.owner_id,
+        kind=wish.kind,
+        person_id=wish.person_id,
+        group_id=wish.group_id,
+        asked_at=at.now,
+    )
+    db.add(share)
+    return share
+
+
+def _ask(
+    db: Session, sight: Sight, shares: Sequence[Share], revision: Revision, at: Moment
+) -> None:
+    """Let each share show the revision: at once, or after a teacher's look."""
+    checks = proposals.checks_for(db, sight.owner_id, at)
+    owner = proposals.owner_kind(db, sight.owner_id)
+    for share in shares:
+        _ask_one(share, revision, (checks, owner), at)
+    db.flush()
+
+
+def _ask_one(
+    share: Share, revision: Revision, under: tuple[Checks, PersonKind], at: Moment
+) -> None:
+    if share.up_revision_id == revision.id:
+        return  # they see it already: nothing to ask
+    share.asked_under = under[0]
+    if proposals.is_checked_first(share.kind, *under):
+        share.waiting_revision_id = revision.id
+        share.waiting_since = share.waiting_since or at.now
+        return
+    share.up_revision_id, share.up_at = revision.id, share.up_at or at.now
+    share.waiting_revision_id = share.waiting_since = None
+
+
+def _log(db: Session, event: str, sight: Sight, shares: Sequence[Share], at: Moment) -> None:
+    db.flush()
+    ids = [share.id for share in shares]
+    log.write(db, event, at, sight.owner_id, item=sight.item_id, shares=ids)

@@ -1,0 +1,31 @@
+"""What an item is to say, cleaned and checked: what a form gives and an action takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portfolio.models.enums import Paper, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A photo by its public id, and its description (empty: the item's own words stand in)."""
+
+    public_id: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One item's say. `words` is clean rich text; `photos` None leaves the photos as they are."""
+
+    title: str
+    words: str
+    place: Place
+    happened_on: date
+    paper: Paper
+    photos: tuple[Placed, ...] | None = ()

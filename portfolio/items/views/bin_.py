@@ -1,0 +1,49 @@
+"""The bin: away at once, back with one press for 30 days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portfolio.items.actions import fate
+from portfolio.items.views.blueprint import bp
+from portfolio.items.views.cards import cards
+from portfolio.visibility import reads, rights
+from portfolio.visibility.rights import Right
+from portfolio.web import guards
+from portfolio.web.filters import day
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+@bp.post("/items/<public_id:item_id>/bin")
+@guards.pupil
+def throw_away(item_id: str) -> Response:
+    """Put it in the bin: gone for everyone."""
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    rights.require(Right.DELETE, sight)
+    fate.throw_away(here.db, sight, here.at)
+    say(_("It is in the bin."), undo=url_for("items.restore", item_id=item_id))
+    return see_other("items.space")
+
+
+@bp.get("/bin", endpoint="bin")
+@guards.pupil
+def bin_page() -> Response:
+    """What I threw away in the last 30 days."""
+    rows = reads.bin_of(here.db, here.viewer, here.at.now - fate.BIN_LASTS)
+    return page("items/bin.html", items=cards(rows, lambda row, _said: day(row.since)))
+
+
+@bp.post("/bin/<public_id:item_id>/return")
+@guards.pupil
+def restore(item_id: str) -> Response:
+    """Take it out of the bin again."""
+    fate.restore(here.db, here.viewer, item_id)
+    say(_("It is back."))
+    return see_other("items.show", item_id=item_id)

@@ -1,0 +1,189 @@
+"""The picker, putting up and taking down. Fewer people takes no more taps than more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from portfolio.items import offers
+from portfolio.items.actions import sharing
+from portfolio.items.views import who
+from portfolio.items.views.blueprint import bp
+from portfolio.items.views.showing import work_of
+from portfolio.models.enums import ShareKind, Stage
+from portfolio.visibility import asked, reads, rights
+from portfolio.visibility.rights import Right
+from portfolio.web import guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from portfolio.items.offers import Offer
+    from portfolio.people.queries import Face
+    from portfolio.visibility.reads import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the picker: two short lines and the faces behind it."""
+
+    value: str
+    label: str
+    more: str
+    people: list[Face]
+    checked: bool
+    face: str = ""
+
+
+@bp.get("/items/<public_id:item_id>/shares")
+@guards.pupil
+def shares(item_id: str) -> Response:
+    """Who can see this? With what is so now, or with what the address says is ticked."""
+    sight = _own(item_id)
+    all_offers = _offers(sight)
+    if "share" in request.args:
+        chosen = offers.chosen(all_offers, request.args.getlist("share"))
+    else:
+        chosen = offers.ticked(here.db, sight, all_offers)
+    return _picker(sight, all_offers, chosen)
+
+
+@bp.post("/items/<public_id:item_id>/shares/preview")
+@guards.pupil
+def preview(item_id: str) -> Response:
+    """The picker with other ticks: it says who would see it, and changes nothing."""
+    sight = _own(item_id)
+    all_offers = _offers(sight)
+    return _picker(sight, all_offers, _sent(all_offers))
+
+
+@bp.post("/items/<public_id:item_id>/shares")
+@guards.pupil
+def put_up(item_id: str) -> Response:
+    """Show it to exactly the people who are ticked; to nobody with *just me*."""
+    sight = _own(item_id)
+    chosen = [] if request.form.get("then") == "just-me" else _sent(_offers(sight))
+    wishes = [offer.wish for offer in chosen]
+    sentence = who.say(who.plan(sight, wishes))
+    ended = sharing.put_up(here.db, sight, wishes, here.at)
+    say(sentence, undo=url_for("items.put_back", item_id=item_id) if ended else None)
+    return see_other("items.show", item_id=item_id)
+
+
+@bp.post("/items/<public_id:item_id>/shares/ending")
+@guards.pupil
+def take_down(item_id: str) -> Response:
+    """Nobody else sees it from now on."""
+    sight = _own(item_id)
+    if sharing.take_down(here.db, sight, here.at):
+        undo = url_for("items.put_back", item_id=item_id)
+        say(_("It is down. Only you can see it."), undo=undo)
+    return see_other("items.show", item_id=item_id)
+
+
+@bp.post("/items/<public_id:item_id>/shares/return")
+@guards.pupil
+def put_back(item_id: str) -> Response:
+    """Undo: the same people as before, within ten minutes."""
+    sight = _own(item_id)
+    if sharing.put_back(here.db, sight, here.at):
+        say(_("It is back as it was."))
+    else:
+        say(_("That was too long ago. Pick your people again."))
+    return see_other("items.show", item_id=item_id)
+
+
+@bp.post("/items/<public_id:item_id>/revisions")
+@guards.pupil
+def send_revision(item_id: str) -> Response:
+    """Show the newest to those who see the one before."""
+    sight = _own(item_id)
+    wishes = [asked.wish_of(share) for share in asked.live_shares(here.db, sight.item_id)]
+    sentence = who.say(who.plan(sight, wishes))
+    sharing.send_revision(here.db, sight, here.at)
+    say(sentence)
+    return see_other("items.show", item_id=item_id)
+
+
+def _own(item_id: str) -> Sight:
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    rights.require(Right.SHARE, sight)
+    return sight
+
+
+def _offers(sight: Sight) -> list[Offer]:
+    return offers.offered(here.db, sight, here.someone.stage or Stage.OLDER, here.at)
+
+
+def _sent(all_offers: Sequence[Offer]) -> list[Offer]:
+    return offers.chosen(all_offers, request.form.getlist("share"))
+
+
+def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:
+    found = who.plan(sight, [offer.wish for offer in chosen])
+    rows = [_row(sight, offer, chosen) for offer in all_offers]
+    return page(
+        "items/shares.html",
+        item_id=sight.public_id,
+        rows=[row for row in rows if not row.face],
+        picks=[row for row in rows if row.face],
+        sentence=who.say(found),
+        audience=_look_as(sight, found.all_faces),
+        values=[offer.value for offer in chosen],
+        is_shared=bool(asked.live_shares(here.db, sight.item_id)),
+        **work_of(sight),
+    )
+
+
+def _look_as(sight: Sight, faces: Sequence[Face]) -> list[Face]:
+    """The first few of the audience whom the owner knows."""
+    known = offers.circle_ids(here.db, sight.owner_id, here.at)
+    return [face for face in faces if face.public_id in known][:5]
+
+
+def _row(sight: Sight, offer: Offer, chosen: Sequence[Offer]) -> Row:
+    if offer.face or offer.wish.kind is ShareKind.PERSON:
+        return Row(offer.value, offer.name, "", [], offer in chosen, offer.face)
+    found = who.plan(sight, [offer.wish])
+    known = [
+        face for face in found.all_faces if face.id in found.family_ids or not _is_stranger(face)
+    ]
+    more = who.crowd(found.all_faces, found.family_ids)
+    return Row(
+        offer.value,
+        _label(offer),
+        _more(offer, more),
+        known if offer.wish.kind is not ShareKind.CLASS_FAMILIES else [],
+        offer in chosen,
+    )
+
+
+def _is_stranger(face: Face) -> bool:
+    return face.kind.value == "family"
+
+
+def _label(offer: Offer) -> str:
+    match offer.wish.kind:
+        case ShareKind.FAMILY:
+            return _("My family")
+        case ShareKind.CLASS:
+            return _("My class: %(name)s", name=offer.name)
+        case ShareKind.TEACHERS:
+            return _("My teachers")
+        case ShareKind.CLASS_FAMILIES:
+            return _("Families of %(name)s", name=offer.name)
+        case _:
+            return _("The screen at school")
+
+
+def _more(offer: Offer, people: str) -> str:
+    if offer.wish.kind is ShareKind.SCREEN:
+        return _("All who come to school can look.")
+    return _("%(people)s.", people=people) if people else _("Nobody yet.")

@@ -1,0 +1,112 @@
+"""Lists of items: *My space* for their owner, and what others show me for everyone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeSerializer
+
+from portfolio.core.errors import NotThereError
+from portfolio.items import queries
+from portfolio.items.views.blueprint import bp
+from portfolio.items.views.cards import cards
+from portfolio.models.enums import PersonKind
+from portfolio.people import queries as people
+from portfolio.visibility import asked, reads
+from portfolio.visibility.reads import After
+from portfolio.web import guards
+from portfolio.web.filters import day
+from portfolio.web.here import here
+from portfolio.web.pages import page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from portfolio.items.queries import Said
+    from portfolio.people.queries import Face
+    from portfolio.visibility.reads import FeedRow
+
+SIZE = 20
+"""Things on one page of a list."""
+
+LAYOUTS = {
+    PersonKind.PUPIL: "layouts/board.html",
+    PersonKind.FAMILY: "layouts/family.html",
+    PersonKind.STAFF: "layouts/desk.html",
+}
+
+
+@bp.get("/space")
+@guards.pupil
+def space() -> Response:
+    """My own things, newest made first."""
+    rows = reads.mine(here.db, here.viewer, before_id=_before(), size=SIZE + 1)
+    here_rows = rows[:SIZE]
+    states = asked.standings(here.db, [row.item_id for row in here_rows])
+    words = {item_id: standing.value for item_id, standing in states.items()}
+    older = url_for("items.space", after=here_rows[-1].public_id) if len(rows) > SIZE else None
+    return page(
+        "items/space.html",
+        items=cards(here_rows, lambda _row, said: day(said.happened_on), words),
+        older=older,
+        is_first=_before() is None,
+    )
+
+
+def _before() -> int | None:
+    """The number of the last thing of the page before; a strange one begins anew."""
+    after = request.args.get("after", "")
+    if not after:
+        return None
+    try:
+        return reads.item_or_404(here.db, here.viewer, after).item_id
+    except NotThereError:
+        return None
+
+
+@bp.get("/shared")
+@guards.person
+def shared() -> Response:
+    """What others show me, newest first."""
+    rows = reads.feed(here.db, here.viewer, after=_after(), size=SIZE + 1)
+    here_rows = rows[:SIZE]
+    owners = people.faces(here.db, {row.owner_id for row in here_rows})
+    older = url_for("items.shared", after=_cursor(here_rows)) if len(rows) > SIZE else None
+    return page(
+        "items/shared.html",
+        layout=LAYOUTS[here.someone.kind],
+        kind=here.someone.kind.value,
+        items=cards(here_rows, lambda row, said: _when(owners[row.owner_id], row, said)),
+        older=older,
+    )
+
+
+def _when(owner: Face, row: FeedRow, _said: Said) -> str:
+    when = day(row.since)
+    if here.someone.kind is PersonKind.FAMILY:
+        return _("%(name)s · for you · %(day)s", name=owner.name, day=when)
+    return _("%(name)s · %(day)s", name=owner.name, day=when)
+
+
+def _cursors() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="shared")
+
+
+def _cursor(rows: Sequence[FeedRow]) -> str:
+    """Where the page ended: signed, so that nobody can ask about other places."""
+    return str(_cursors().dumps([rows[-1].since.isoformat(), rows[-1].public_id]))
+
+
+def _after() -> After | None:
+    """The place to go on from; one that we did not write begins anew."""
+    try:
+        since, public_id = _cursors().loads(request.args.get("after", ""))
+    except (BadData, ValueError, TypeError):
+        return None
+    item_id = queries.number_of(here.db, public_id)
+    return None if item_id is None else After(datetime.fromisoformat(since), item_id)

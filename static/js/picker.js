@@ -1,0 +1,33 @@
+/* The sentence and the faces follow the ticks: the server resolves the people, this only asks again and shows. */
+
+const PARTS = ["bottom-say", "see-as", "put-up"];
+
+export function bind(form) {
+  form.classList.add("is-live");
+  let asking = null;
+  const ask = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: asking.signal });
+      if (answer.ok) show(await answer.text());
+      else form.classList.remove("is-live");
+    } catch (error) {
+      if (error.name !== "AbortError") form.classList.remove("is-live");
+    }
+  };
+  form.addEventListener("change", ask);
+  form.querySelector(".choice-me").addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const box of form.querySelectorAll("[name=share]:checked")) box.checked = false;
+    ask();
+  });
+}
+
+function show(page) {
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  for (const id of PARTS) {
+    const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old && now && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
+  }
+}
