@@ -9,4 +9,7 @@ from portfolio.signin import links
 if TYPE_CHECKING:
     from portfolio.jobs import Deed
 
-DEEDS: dict[str, Deed] = {"fresh_link": links.send_fresh_link}
+DEEDS: dict[str, Deed] = {
+    links.ASK: links.send_fresh_link,
+    links.SEND: links.mail_fresh_link,
+}

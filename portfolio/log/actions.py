@@ -29,11 +29,18 @@ EVENTS: dict[str, frozenset[str]] = {
     "signed_out": frozenset[str](),
     "invitation_made": frozenset({"invitation"}),
     "invitation_used": frozenset({"invitation"}),
+    "invitation_ended": frozenset({"invitation"}),
+    "tie_made": frozenset({"tie"}),
     "card_made": frozenset({"pupil"}),
     "pupil_added": frozenset({"pupil", "group"}),
     "group_made": frozenset({"group"}),
     "school_named": frozenset[str](),
     "tie_ended": frozenset({"tie"}),
+    "tie_put_back": frozenset({"tie"}),
+    "left_group": frozenset({"person", "group"}),
+    "put_back_in_group": frozenset({"person", "group"}),
+    "place_ended": frozenset({"person"}),
+    "address_given": frozenset[str](),
     "fresh_link_sent": frozenset({"link"}),
 }
 """Every event and its exact fields; another event or field is refused."""

@@ -1,20 +1,42 @@
-"""Beginning and ending the sessions of signed-in browsers."""
+"""Beginning and ending sessions, counting wrong guesses, and using up letters and links.
+
+What is used up is claimed by one statement that only the first of two senders wins.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portfolio.core import tokens
+from portfolio.core.errors import NotThereError, RefusedError
 from portfolio.log import actions as log
-from portfolio.models import Person, SignIn
+from portfolio.models import (
+    Duty,
+    FamilyTie,
+    FreshLink,
+    Guess,
+    Invitation,
+    Membership,
+    Person,
+    Secret,
+    SignIn,
+)
+from portfolio.models.enums import PersonKind, Role, SecretKind
+from portfolio.signin import queries
 from portfolio.signin.queries import LIMITS
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row, Update
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+
+GUESSES_KEPT = timedelta(days=1)
+"""Older ones say nothing any more and are thrown away."""
 
 
 def begin(db: Session, person_id: int, at: Moment, *, way: str, device: str) -> str:
@@ -37,13 +59,154 @@ def begin(db: Session, person_id: int, at: Moment, *, way: str, device: str) -> 
 
 def end(db: Session, sign_in_id: int, at: Moment) -> None:
     """End one session."""
+    person_id = db.scalar(select(SignIn.person_id).where(SignIn.id == sign_in_id))
     db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=at.now))
+    log.write(db, "signed_out", at, person_id)
 
 
 def end_all(db: Session, person_id: int, at: Moment) -> None:
-    """End every session of a person: after a reset, on leaving, on a restriction."""
+    """End every session of a person and every link on its way to them (T45)."""
     db.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
         .values(ended_at=at.now)
     )
+    db.execute(
+        update(FreshLink)
+        .where(FreshLink.person_id == person_id, FreshLink.used_at.is_(None))
+        .values(expires_at=at.now)
+    )
+
+
+def note_wrong_guess(db: Session, subject: str, at: Moment) -> None:
+    """Count a wrong secret against what it was tried on."""
+    db.execute(delete(Guess).where(Guess.at < at.now - GUESSES_KEPT))
+    db.add(Guess(subject=subject, at=at.now))
+
+
+def open_letter(
+    db: Session, token: str, at: Moment, *, face: str, adult_id: int | None = None
+) -> int:
+    """Use the letter up: the adult is tied to the child. Gives the adult's number.
+
+    `adult_id` is a family member who is here already; None makes a new person with that face.
+    `NotThereError` where the letter does not open (any more).
+    """
+    letter = queries.letter(db, token, at)
+    if letter is None or not _claim(db, Invitation, letter.id, at):
+        raise NotThereError
+    adult_id = adult_id or _add_person(
+        db, Newcomer(PersonKind.FAMILY, first_name=letter.called, face=face), at
+    )
+    tie = FamilyTie(
+        public_id=tokens.public_id(),
+        pupil_id=letter.pupil_id,
+        adult_id=adult_id,
+        called=letter.called,
+        household_id=letter.household_id,
+        from_on=at.today,
+    )
+    db.add(tie)
+    db.flush()
+    _note_use(db, letter.id, adult_id, at)
+    log.write(db, "tie_made", at, adult_id, tie=tie.id)
+    return adult_id
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody for whom a letter makes a place."""
+
+    kind: PersonKind
+    first_name: str
+    face: str
+    called: str = ""
+    email: str | None = None
+
+
+def open_staff_invitation(
+    db: Session, token: str, at: Moment, newcomer: Newcomer, password_hash: str
+) -> int:
+    """Use the invitation up: a member of staff, with what it promised. Gives their number.
+
+    `NotThereError` where it does not open, `RefusedError` where the address is somebody's.
+    """
+    invitation = queries.staff_invitation(db, token, at)
+    if invitation is None:
+        raise NotThereError
+    if newcomer.email is not None and queries.is_taken(db, newcomer.email):
+        raise RefusedError("taken", field="email")
+    if not _claim(db, Invitation, invitation.id, at):
+        raise NotThereError
+    person_id = _add_person(db, newcomer, at)
+    db.add(Secret(person_id=person_id, kind=SecretKind.WORD, hash=password_hash, set_at=at.now))
+    _give_place(db, person_id, invitation, at)
+    _note_use(db, invitation.id, person_id, at)
+    return person_id
+
+
+def use_fresh_link(db: Session, token: str, browser: str, at: Moment) -> int:
+    """Use the mailed link up and give whom it lets in.
+
+    `NotThereError` where it does not open, or not in this browser.
+    """
+    link = queries.fresh_link(db, token, at)
+    if (
+        link is None
+        or not tokens.is_same(browser, link.browser_hash)
+        or not _claim(db, FreshLink, link.id, at)
+    ):
+        raise NotThereError
+    return int(link.person_id)
+
+
+def give_address(db: Session, person_id: int, email: str, at: Moment) -> None:
+    """Keep somebody's address for fresh links, unless it is another's already.
+
+    Nobody is told which: what is said must not tell whose addresses are here (T44).
+    """
+    if not queries.is_taken(db, email):
+        db.execute(update(Person).where(Person.id == person_id).values(email=email))
+        log.write(db, "address_given", at, person_id)
+
+
+def _claim(db: Session, table: type[Invitation | FreshLink], row_id: int, at: Moment) -> bool:
+    """Mark it used; whether this unit was the first."""
+    unused: Update = update(table).where(table.id == row_id, table.used_at.is_(None))
+    return db.execute(unused.values(used_at=at.now).returning(table.id)).first() is not None
+
+
+def _add_person(db: Session, newcomer: Newcomer, at: Moment) -> int:
+    person = Person(
+        public_id=tokens.public_id(),
+        kind=newcomer.kind,
+        first_name=newcomer.first_name,
+        called=newcomer.called,
+        face=newcomer.face,
+        email=newcomer.email,
+        from_on=at.today,
+    )
+    db.add(person)
+    db.flush()
+    return person.id
+
+
+def _give_place(db: Session, person_id: int, invitation: Row[Any], at: Moment) -> None:
+    if invitation.group_id is not None:
+        db.add(
+            Membership(
+                group_id=invitation.group_id,
+                person_id=person_id,
+                role=Role.TEACHER,
+                from_on=at.today,
+            )
+        )
+    if invitation.duty is not None:
+        db.add(Duty(person_id=person_id, kind=invitation.duty, from_on=at.today))
+
+
+def _note_use(db: Session, invitation_id: int, person_id: int, at: Moment) -> None:
+    db.execute(
+        update(Invitation).where(Invitation.id == invitation_id).values(used_by_id=person_id)
+    )
+    log.write(db, "invitation_used", at, person_id, invitation=invitation_id)

@@ -1,4 +1,4 @@
-"""Finding the session that a browser carries.
+"""Finding what a browser carries: a session, a card, a letter, an invitation, a fresh link.
 
 Idle and absolute limits are product.md section 6. The idle time stands in the signed cookie,
 because a GET may change no row; everything else stands here and can be ended at once.
@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portfolio.core import tokens
-from portfolio.models import Person, SignIn
-from portfolio.models.enums import PersonKind
+from portfolio.models import Card, FreshLink, Guess, Invitation, Person, Secret, SignIn
+from portfolio.models.enums import InvitationKind, PersonKind
+from portfolio.visibility import roll
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -39,9 +40,15 @@ LIMITS: dict[PersonKind, Limits] = {
 }
 
 
-def find(db: Session, token: str, at: Moment) -> Row[Any] | None:
+def _first(db: Session, found: Any) -> Row[*tuple[Any, ...]] | None:  # noqa: ANN401 -- a Select of any columns
+    row: Row[*tuple[Any, ...]] | None = db.execute(found).first()
+    return row
+
+
+def find(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
     """The live session with that token and its person, who must still have a place here."""
-    return db.execute(
+    return _first(
+        db,
         select(
             SignIn.id.label("sign_in_id"),
             SignIn.made_at,
@@ -59,5 +66,132 @@ def find(db: Session, token: str, at: Moment) -> Row[Any] | None:
             SignIn.ended_at.is_(None),
             SignIn.expires_at > at.now,
             live(Person, at),
+        ),
+    )
+
+
+WRONG_GUESSES = 10
+"""As many within `GUESS_WINDOW`; then the card or address waits. Beside a card of 130 bits."""
+
+GUESS_WINDOW = timedelta(minutes=10)
+
+ASKED_AT_MOST = 5
+"""Fresh links for one person within `GUESS_WINDOW`: nobody's letter box is filled from here."""
+
+
+def is_guessed_out(db: Session, subject: str, at: Moment) -> bool:
+    """Whether too many wrong secrets were tried on it of late."""
+    tried = select(func.count()).where(Guess.subject == subject, Guess.at > at.now - GUESS_WINDOW)
+    return (db.scalar(tried) or 0) >= WRONG_GUESSES
+
+
+def card(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+    """The live card and its pupil: (card_id, person_id, name, face, paper, kind, hash)."""
+    return _first(
+        db,
+        select(
+            Card.id.label("card_id"),
+            Person.id.label("person_id"),
+            Person.first_name.label("name"),
+            Person.face,
+            Person.paper,
+            Secret.kind,
+            Secret.hash,
         )
-    ).first()
+        .join(Person, Person.id == Card.person_id)
+        .join(Secret, Secret.person_id == Person.id)
+        .where(
+            Card.token_hash == tokens.fingerprint(token),
+            Card.ended_at.is_(None),
+            Person.kind == PersonKind.PUPIL,
+            live(Person, at),
+        ),
+    )
+
+
+def letter(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+    """The family's letter that still opens, and its pupil.
+
+    (id, pupil_id, called, household_id, name, face)
+    """
+    return _first(
+        db,
+        select(
+            Invitation.id,
+            Invitation.pupil_id,
+            Invitation.called,
+            Invitation.household_id,
+            Person.first_name.label("name"),
+            Person.face,
+        )
+        .join(Person, Person.id == Invitation.pupil_id)
+        .where(*_opens(token, InvitationKind.FAMILY, at), live(Person, at)),
+    )
+
+
+def staff_invitation(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+    """The staff invitation that still opens: (id, called, group_id, duty)."""
+    return _first(
+        db,
+        select(Invitation.id, Invitation.called, Invitation.group_id, Invitation.duty).where(
+            *_opens(token, InvitationKind.STAFF, at)
+        ),
+    )
+
+
+def _opens(token: str, kind: InvitationKind, at: Moment) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.token_hash == tokens.fingerprint(token),
+        Invitation.kind == kind,
+        Invitation.used_at.is_(None),
+        Invitation.ended_at.is_(None),
+        Invitation.expires_at > at.now,
+    )
+
+
+def fresh_link(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+    """The mailed link that still opens: (id, person_id, browser_hash)."""
+    return _first(
+        db,
+        select(FreshLink.id, FreshLink.person_id, FreshLink.browser_hash)
+        .join(Person, Person.id == FreshLink.person_id)
+        .where(
+            FreshLink.token_hash == tokens.fingerprint(token),
+            FreshLink.used_at.is_(None),
+            FreshLink.expires_at > at.now,
+            live(Person, at),
+        ),
+    )
+
+
+def staff_secret(db: Session, email: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+    """Who of the staff has that address, and the hash of their password: (person_id, hash)."""
+    return _first(
+        db,
+        select(Person.id.label("person_id"), Secret.hash)
+        .join(Secret, Secret.person_id == Person.id)
+        .where(Person.email == email, Person.kind == PersonKind.STAFF, live(Person, at)),
+    )
+
+
+def to_be_mailed(db: Session, email: str, at: Moment) -> int | None:
+    """Whom a fresh link for that address would let in; None where it is nobody's.
+
+    A family member must be tied to somebody today, and nobody may have asked too often.
+    """
+    found = _first(
+        db, select(Person.id, Person.kind).where(Person.email == email, live(Person, at))
+    )
+    if found is None or (
+        found.kind is PersonKind.FAMILY and not roll.has_family_here(db, found.id, at)
+    ):
+        return None
+    asked = select(func.count()).where(
+        FreshLink.person_id == found.id, FreshLink.made_at > at.now - GUESS_WINDOW
+    )
+    return None if (db.scalar(asked) or 0) >= ASKED_AT_MOST else int(found.id)
+
+
+def is_taken(db: Session, email: str) -> bool:
+    """Whether the address is somebody's, here today or not: one address is one person."""
+    return db.scalars(select(Person.id).where(Person.email == email)).first() is not None

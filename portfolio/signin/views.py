@@ -1,24 +1,377 @@
-"""Being built."""
+"""The doors: cards, letters, fresh links, passwords; and the way out.
+
+A GET signs nobody in and uses nothing up (product.md, rule 14). Slow hashing is done before the
+unit of work takes its lock. Nothing here tells whether an address or a card is known.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import secrets
+from typing import TYPE_CHECKING, Any
 
-from portfolio.core.errors import NotThereError
-from portfolio.web import guards
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from portfolio.core import passwords, tokens
+from portfolio.core.errors import NotThereError, RefusedError
+from portfolio.jobs import enqueue
+from portfolio.models.enums import PersonKind, Stage
+from portfolio.signin import actions, links, queries
+from portfolio.signin.forms import (
+    PICTURES,
+    AddressForm,
+    CardForm,
+    CodeForm,
+    NewStaffForm,
+    StaffForm,
+)
+from portfolio.visibility import circle
+from portfolio.web import addresses, faces, guards, signed_in
+from portfolio.web.here import here
+from portfolio.web.pages import go_to, page, say, see_other
+from portfolio.web.work import keep, looking
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 bp = Blueprint("signin", __name__)
 
-
-@bp.route("/sign-out", methods=["POST"])
-@guards.person
-def sign_out() -> Response:
-    """Being built."""
-    raise NotThereError
+NOT_RIGHT = 422
+TOO_OFTEN = 429
+CHANCE = 1 << 30
+"""How many different faces a newcomer may be given by chance."""
 
 
-@bp.route("/", methods=["GET"])
+@bp.get("/")
 @guards.anyone
 def come_in() -> Response:
-    """Being built."""
-    raise NotThereError
+    """The doors; or the first page of whoever is signed in."""
+    if here.me is not None:
+        return _home(302)
+    return page("signin/come_in.html")
+
+
+@bp.post("/sign-out")
+@guards.anyone
+def sign_out() -> Response:
+    """End the session; also for those whose session has run out meanwhile."""
+    answer = signed_in.end(see_other("signin.come_in"))
+    say(_("You are finished."))
+    return answer
+
+
+# ---------------------------------------------------------------- a child's card
+
+
+@bp.get("/card")
+@guards.anyone
+def child() -> Response:
+    """How a child comes in, and a place to type a card's code."""
+    return page("signin/child.html", form=CodeForm())
+
+
+@bp.post("/card")
+@guards.anyone
+def type_card() -> Response:
+    """Go to the typed card."""
+    form = CodeForm()
+    if not form.validate():
+        return page("signin/child.html", NOT_RIGHT, form=form)
+    return see_other("signin.card", token=form.code.data)
+
+
+@bp.get("/card/<token:token>")
+@guards.anyone
+def card(token: str) -> Response:
+    """Is this you? And the secret."""
+    found = queries.card(here.db, token, here.at)
+    if found is None:
+        raise NotThereError
+    return _card_page(token, found, CardForm())
+
+
+@bp.post("/card/<token:token>")
+@guards.anyone
+def open_card(token: str) -> Response:
+    """Come in with the card and its secret."""
+    found, is_right, form = _tried_card(token)
+    if queries.is_guessed_out(here.db, _card_subject(token), here.at):
+        return page("signin/wait_a_little.html", TOO_OFTEN, stage=_stage(found.person_id).value)
+    if queries.card(here.db, token, here.at) is None:
+        raise NotThereError
+    if not is_right:
+        actions.note_wrong_guess(here.db, _card_subject(token), here.at)
+        keep()
+        return _card_page(token, found, form, is_wrong=True)
+    return _begin(found.person_id, way="card")
+
+
+def _tried_card(token: str) -> tuple[Row[Any], bool, CardForm]:
+    """The card, whether the secret is its own, and the form; holds no lock."""
+    with looking() as db:
+        found = queries.card(db, token, here.at)
+        is_open = not queries.is_guessed_out(db, _card_subject(token), here.at)
+    if found is None:
+        raise NotThereError
+    form = CardForm()
+    said = form.said(found.kind) if is_open and form.validate() else ""
+    return found, bool(said) and passwords.matches(found.hash, said), form
+
+
+def _card_subject(token: str) -> str:
+    return f"card:{tokens.fingerprint(token)}"
+
+
+def _card_page(token: str, found: Row[Any], form: CardForm, *, is_wrong: bool = False) -> Response:
+    return page(
+        "signin/card.html",
+        NOT_RIGHT if is_wrong else 200,
+        token=token,
+        card=found,
+        form=form,
+        is_wrong=is_wrong,
+        pictures=PICTURES,
+        stage=_stage(found.person_id).value,
+        paper=found.paper,
+    )
+
+
+def _stage(person_id: int) -> Stage:
+    groups = circle.groups_of(here.db, person_id, here.at)
+    return groups[0].stage if groups else Stage.OLDER
+
+
+# ---------------------------------------------------------------- a family's letter
+
+
+@bp.get("/family")
+@guards.anyone
+def family() -> Response:
+    """How a family comes in, and a place to type a letter's code."""
+    return page("signin/family.html", form=CodeForm())
+
+
+@bp.post("/family")
+@guards.anyone
+def type_letter() -> Response:
+    """Go to the typed letter."""
+    form = CodeForm()
+    if not form.validate():
+        return page("signin/family.html", NOT_RIGHT, form=form)
+    return see_other("signin.letter", token=form.code.data)
+
+
+@bp.get("/letters/<token:token>")
+@guards.anyone
+def letter(token: str) -> Response:
+    """For whom the letter is, and one button. Opening it changes nothing."""
+    found = queries.letter(here.db, token, here.at)
+    if found is None:
+        return page("signin/letter_closed.html", 404)
+    return page("signin/letter.html", token=token, letter=found, is_mine=_may_add(found))
+
+
+def _may_add(found: Row[Any]) -> bool:
+    """Whether this browser's family member may take the child to theirs: not twice the same."""
+    me = here.me
+    if me is None or me.kind is not PersonKind.FAMILY:
+        return False
+    mine = circle.children_of(here.db, me.id, here.at)
+    return found.pupil_id not in {child.id for child in mine}
+
+
+@bp.post("/letters/<token:token>")
+@guards.anyone
+def open_letter(token: str) -> Response:
+    """Use the letter up: a new family member, or one more child for the one who is here."""
+    found = queries.letter(here.db, token, here.at)
+    if found is None:
+        return page("signin/letter_closed.html", 404)
+    if here.me is not None and here.me.kind is not PersonKind.FAMILY:
+        return page("signin/letter.html", 409, token=token, letter=found, is_mine=False)
+    if request.form.get("who") == "me" and _may_add(found):
+        actions.open_letter(
+            here.db, token, here.at, face=here.someone.face, adult_id=here.someone.id
+        )
+        say(_("%(name)s is on your page now.", name=found.name))
+        return see_other("items.shared")
+    face = faces.choose(secrets.randbelow(CHANCE), faces.ADULT)
+    adult_id = actions.open_letter(here.db, token, here.at, face=face)
+    _sign_in(adult_id, way="letter")
+    return see_other("signin.email")
+
+
+@bp.get("/letters/email")
+@guards.family
+def email() -> Response:
+    """Where to send fresh links, or not at all."""
+    return page("signin/email.html", form=AddressForm())
+
+
+@bp.post("/letters/email")
+@guards.family
+def give_email() -> Response:
+    """Keep the address; what is said is the same whether it is somebody's or not (T44)."""
+    form = AddressForm()
+    if not form.validate():
+        return page("signin/email.html", NOT_RIGHT, form=form)
+    actions.give_address(here.db, here.someone.id, form.email.data or "", here.at)
+    say(_("Thank you. If no mail comes one day, ask the school."))
+    return see_other("items.shared")
+
+
+# ---------------------------------------------------------------- a fresh link by mail
+
+
+@bp.get("/links")
+@guards.anyone
+def fresh_link() -> Response:
+    """Ask for a link by mail."""
+    signed_in.browser()
+    return page("signin/fresh_link.html", form=AddressForm(), can_mail=_can_mail(), is_asked=False)
+
+
+@bp.post("/links")
+@guards.anyone
+def ask_fresh_link() -> Response:
+    """Ask for it: the same answer and the same work for every address."""
+    form = AddressForm()
+    status = 200 if form.validate() else NOT_RIGHT
+    is_asked = status != NOT_RIGHT and _can_mail()
+    if is_asked:
+        enqueue(
+            here.db,
+            links.ASK,
+            here.at,
+            email=form.email.data or "",
+            browser=tokens.fingerprint(signed_in.browser()),
+            address=addresses.for_mail() or "",
+        )
+    return page(
+        "signin/fresh_link.html", status, form=form, can_mail=_can_mail(), is_asked=is_asked
+    )
+
+
+def _can_mail() -> bool:
+    """Whether this installation can send mails whose links lead here."""
+    return bool(here.settings.mail) and addresses.for_mail() is not None
+
+
+@bp.get("/links/<token:token>")
+@guards.anyone
+def link(token: str) -> Response:
+    """One button, in the browser that asked; elsewhere a sentence. Changes nothing."""
+    found = queries.fresh_link(here.db, token, here.at)
+    if found is None:
+        return page("signin/link_closed.html", 404)
+    is_here = tokens.is_same(signed_in.browser(), found.browser_hash)
+    return page("signin/link.html", token=token, is_here=is_here)
+
+
+@bp.post("/links/<token:token>")
+@guards.anyone
+def open_link(token: str) -> Response:
+    """Come in by the mailed link, once."""
+    try:
+        person_id = actions.use_fresh_link(here.db, token, signed_in.browser(), here.at)
+    except NotThereError:
+        return page("signin/link_closed.html", 404)
+    return _begin(person_id, way="fresh_link")
+
+
+# ---------------------------------------------------------------- staff
+
+
+@bp.get("/staff")
+@guards.anyone
+def staff() -> Response:
+    """The door of those who work here."""
+    return page("signin/staff.html", form=StaffForm(), is_wrong=False)
+
+
+@bp.post("/staff")
+@guards.anyone
+def open_staff() -> Response:
+    """Come in by address and password."""
+    form = StaffForm()
+    if not form.validate():
+        return page("signin/staff.html", NOT_RIGHT, form=form, is_wrong=False)
+    subject = f"staff:{tokens.fingerprint(form.email.data or '')}"
+    person_id = _known_staff(form, subject)
+    if queries.is_guessed_out(here.db, subject, here.at):
+        return page("signin/wait_a_little.html", TOO_OFTEN)
+    if person_id is None:
+        actions.note_wrong_guess(here.db, subject, here.at)
+        keep()
+        return page("signin/staff.html", NOT_RIGHT, form=form, is_wrong=True)
+    return _begin(person_id, way="password")
+
+
+def _known_staff(form: StaffForm, subject: str) -> int | None:
+    """Who that is, if the password is theirs; the same work for an address of nobody."""
+    with looking() as db:
+        found = queries.staff_secret(db, form.email.data or "", here.at)
+        is_open = not queries.is_guessed_out(db, subject, here.at)
+    hashed: str | None = None if found is None else found.hash
+    is_right = is_open and passwords.matches(hashed, form.password.data or "")
+    return int(found.person_id) if found is not None and is_right else None
+
+
+@bp.get("/staff/invitations/<token:token>")
+@guards.anyone
+def invitation(token: str) -> Response:
+    """Who are you? For somebody who will work here."""
+    found = queries.staff_invitation(here.db, token, here.at)
+    if found is None:
+        return page("signin/letter_closed.html", 404)
+    form = NewStaffForm(called=found.called)
+    return page("signin/invitation.html", token=token, form=form, duty=found.duty)
+
+
+@bp.post("/staff/invitations/<token:token>")
+@guards.anyone
+def open_invitation(token: str) -> Response:
+    """Make their place and sign them in."""
+    with looking() as db:
+        found = queries.staff_invitation(db, token, here.at)
+    if found is None:
+        return page("signin/letter_closed.html", 404)
+    form = NewStaffForm()
+    if not form.validate():
+        return page("signin/invitation.html", NOT_RIGHT, token=token, form=form, duty=found.duty)
+    hashed = passwords.hash_secret(form.password.data or "")
+    try:
+        person_id = actions.open_staff_invitation(here.db, token, here.at, _newcomer(form), hashed)
+    except RefusedError:
+        form.email.errors = [_("This address cannot be used. Please take another one.")]
+        return page("signin/invitation.html", NOT_RIGHT, token=token, form=form, duty=found.duty)
+    return _begin(person_id, way="invitation")
+
+
+def _newcomer(form: NewStaffForm) -> actions.Newcomer:
+    return actions.Newcomer(
+        PersonKind.STAFF,
+        first_name=form.first_name.data or "",
+        called=form.called.data or "",
+        email=form.email.data or "",
+        face=faces.choose(secrets.randbelow(CHANCE), faces.ADULT),
+    )
+
+
+# ---------------------------------------------------------------- after the door
+
+
+def _sign_in(person_id: int, *, way: str) -> None:
+    device = signed_in.device(request.headers.get("User-Agent", ""))
+    signed_in.begin(person_id, way=way, device=device)
+
+
+def _begin(person_id: int, *, way: str) -> Response:
+    _sign_in(person_id, way=way)
+    return _home(303)
+
+
+def _home(status: int) -> Response:
+    answer = go_to(url_for(addresses.home(here.someone)))
+    answer.status_code = status
+    return answer

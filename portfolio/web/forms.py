@@ -19,7 +19,18 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEVER_SHOWN_AGAIN = ("csrf_token", "acting", "key", "password", "secret", "word", "code")
+NEVER_SHOWN_AGAIN = (
+    "csrf_token",
+    "acting",
+    "key",
+    "password",
+    "secret",
+    "secret_1",
+    "secret_2",
+    "secret_3",
+    "word",
+    "code",
+)
 """Fields that a form given back after a lost token must not repeat."""
 
 
@@ -42,7 +53,7 @@ class Form(FlaskForm):
 
     def sentences(self) -> list[tuple[str, str]]:
         """What is wrong, as (field name, sentence), in the order of the page."""
-        return [(name, str(texts[0])) for name, texts in self.errors.items() if name and texts]
+        return [(field.name, str(field.errors[0])) for field in self if field.errors]
 
 
 def check_acting() -> None:

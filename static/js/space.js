@@ -3,7 +3,6 @@
 
 const behaviours = {
   bfcache: () => import("./bfcache.js"),
-  desk: () => import("./desk.js"),
   draft: () => import("./draft.js"),
   editor: () => import("./editor.js"),
   errors: () => import("./errors.js"),
@@ -11,6 +10,8 @@ const behaviours = {
   photos: () => import("./photos.js"),
   picker: () => import("./picker.js"),
   starters: () => import("./starters.js"),
+  pictures: () => import("./pictures.js"),
+  "show-password": () => import("./show-password.js"),
   "submit-once": () => import("./submit-once.js"),
   talk: () => import("./talk.js"),
   thumbhash: () => import("./thumbhash.js"),

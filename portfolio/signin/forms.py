@@ -1,0 +1,157 @@
+"""What people type and tap to come in. Sentences here are read by children and grandparents."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from portfolio.core import passwords, tokens, words
+from portfolio.core.mail import NotAnAddress, normal_address
+from portfolio.models.enums import SecretKind
+from portfolio.web.forms import Form
+
+LONGEST_NAME = 60
+"""As many characters as the column holds (models/people.py)."""
+
+LONGEST_ADDRESS = 254
+"""RFC 5321 allows no longer one."""
+
+PICTURES = {
+    "cat": _l("cat"),
+    "sun": _l("sun"),
+    "boat": _l("boat"),
+    "tree": _l("tree"),
+    "star": _l("star"),
+    "shoe": _l("shoe"),
+    "cake": _l("cake"),
+    "drum": _l("drum"),
+    "fish": _l("fish"),
+}
+
+
+def tidy(text: str | None) -> str:
+    """One line without signs that cannot be seen; its length is for the validators to say."""
+    return words.plain_line(text or "", words.LONGEST_BYTES)
+
+
+def tidy_address(text: str | None) -> str:
+    """An address in its one stored form; as it was typed where it is none."""
+    try:
+        return normal_address((text or "").strip())
+    except NotAnAddress:
+        return text or ""
+
+
+def an_address(_form: object, field: StringField) -> None:
+    """Exactly one plain e-mail address."""
+    try:
+        normal_address(field.data or "")
+    except NotAnAddress as error:
+        raise ValidationError(
+            _l("That does not look like an e-mail address. Look at it again.")
+        ) from error
+
+
+def _picture(label: str) -> RadioField:
+    return RadioField(
+        label, choices=list(PICTURES.items()), validators=[Optional()], validate_choice=False
+    )
+
+
+class CardForm(Form):
+    """A pupil's secret: three pictures, or the same typed; or one word."""
+
+    secret_1 = _picture(_l("First"))
+    secret_2 = _picture(_l("Next"))
+    secret_3 = _picture(_l("Last"))
+    secret = StringField(_l("My word"), validators=[Length(max=passwords.LONGEST)])
+
+    def said(self, kind: SecretKind) -> str:
+        """The secret as it is hashed; empty where nothing that could be one was given."""
+        typed = self.secret.data or ""
+        if kind is SecretKind.WORD:
+            return passwords.typed_word(typed)
+        tapped = (self.secret_1.data, self.secret_2.data, self.secret_3.data)
+        return passwords.typed_pictures(typed or " ".join(name or "" for name in tapped))
+
+
+class CodeForm(Form):
+    """The code on a card or letter, typed."""
+
+    code = StringField(
+        _l("The code"),
+        filters=[lambda text: tokens.typed_code(text or "")],
+        validators=[
+            Length(
+                tokens.CODE_SIGNS,
+                tokens.CODE_SIGNS,
+                message=_l("That code is not whole. It has 26 letters and numbers."),
+            )
+        ],
+    )
+
+
+class AddressForm(Form):
+    """Where fresh links are sent."""
+
+    email = StringField(
+        _l("Your e-mail address"),
+        filters=[tidy_address],
+        validators=[DataRequired(_l("Please type your e-mail address.")), an_address],
+    )
+
+
+class StaffForm(Form):
+    """A member of staff comes in."""
+
+    email = StringField(
+        _l("E-mail address"),
+        filters=[tidy_address],
+        validators=[DataRequired(_l("Please type your e-mail address.")), an_address],
+    )
+    password = PasswordField(
+        _l("Password"), validators=[DataRequired(_l("Please type your password."))]
+    )
+
+
+class NewStaffForm(Form):
+    """A member of staff makes their place."""
+
+    first_name = StringField(
+        _l("First name"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Please type your first name.")),
+            Length(max=LONGEST_NAME, message=_l("That name is too long. Use a shorter one.")),
+        ],
+    )
+    called = StringField(
+        _l("What children call you"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Please type what children call you.")),
+            Length(max=LONGEST_NAME, message=_l("That name is too long. Use a shorter one.")),
+        ],
+    )
+    email = StringField(
+        _l("E-mail address"),
+        filters=[tidy_address],
+        validators=[DataRequired(_l("Please type your e-mail address.")), an_address],
+    )
+    password = PasswordField(
+        _l("Password"), validators=[DataRequired(_l("Please choose a password."))]
+    )
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Long enough, and none that is tried first."""
+        try:
+            passwords.check_staff_password(field.data or "")
+        except passwords.PasswordTooShort as error:
+            raise ValidationError(_l("Use at least 12 characters.")) from error
+        except passwords.PasswordTooLong as error:
+            raise ValidationError(_l("That is too long. Use at most 200 characters.")) from error
+        except passwords.PasswordTooCommon as error:
+            raise ValidationError(
+                _l("Too many people use that one. Take three words of your own.")
+            ) from error
