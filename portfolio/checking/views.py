@@ -1,11 +1,30 @@
-"""Being built."""
+"""*To check*: the desk of a teacher, the two results of a look, their undoing, waiting times."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from portfolio.core.errors import NotThereError
+from flask import Blueprint, request, session, url_for
+from flask_babel import gettext as _
+
+from portfolio.checking import actions, queries
+from portfolio.checking.actions import ChangedError, Look, SettledError, TooLateError
+from portfolio.checking.forms import STARTS, CheckForm
+from portfolio.models.enums import CheckResult
+from portfolio.visibility import reads
+from portfolio.visibility.rights import Right, require
 from portfolio.web import guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+from portfolio.web.pictures import picture, pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from portfolio.checking.queries import Entry
 
 bp = Blueprint("checking", __name__)
 
@@ -13,12 +32,148 @@ bp = Blueprint("checking", __name__)
 @bp.route("/to-check", methods=["GET"])
 @guards.teacher
 def to_check() -> Response:
-    """Being built."""
-    raise NotThereError
+    """The queue, with one entry in full: the one that the address names, else the first."""
+    named = request.args.get("comment") or request.args.get("item")
+    return _desk(named)
+
+
+def _desk(
+    named: str | None, status: int = 200, *, form: CheckForm | None = None, changed: bool = False
+) -> Response:
+    """The desk with the entry called `named`; `form` is one that did not fit, given back."""
+    entries = queries.queue(here.db, here.viewer)
+    place = _place(entries, named)
+    chosen = entries[place] if entries else None
+    is_named = chosen is not None and named in {None, chosen.code}
+    return page(
+        "checking/to_check.html",
+        status,
+        entries=entries,
+        chosen=chosen,
+        is_gone=not is_named and named is not None,
+        changed=changed,
+        form=(form if is_named else None) or CheckForm(formdata=None),
+        starts=STARTS,
+        undo_href=_undo_href(),
+        skip=entries[(place + 1) % len(entries)] if len(entries) > 1 else None,
+        **_shown(entries, chosen),
+    )
+
+
+def _place(entries: Sequence[Entry], named: str | None) -> int:
+    codes = [entry.code for entry in entries]
+    return codes.index(named) if named in codes else 0
+
+
+def _shown(entries: Sequence[Entry], chosen: Entry | None) -> dict[str, Any]:
+    """The photos as pages draw them, and what stands beside the chosen entry."""
+    thumbs = {
+        entry.code: picture(entry.work.photos[0])
+        for entry in entries
+        if entry.work.photos and entry.comment is None
+    }
+    if chosen is None:
+        return {"thumbs": thumbs, "photos": [], "facts": None}
+    alt = chosen.work.title or _("A photo by %(name)s", name=chosen.work.owner)
+    facts = queries.facts(here.db, chosen, here.at)
+    return {"thumbs": thumbs, "photos": pictures(chosen.work.photos, alt), "facts": facts}
+
+
+@bp.route("/items/<public_id:item_id>/checks", methods=["POST"])
+@guards.teacher
+def check_item(item_id: str) -> Response:
+    """Settle what waits of an item, if it is still what the teacher saw."""
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    require(Right.CHECK, sight)
+    form = CheckForm()
+    if not form.validate():
+        return _desk(item_id, 422, form=form)
+    look = Look(CheckResult(str(form.result.data)), form.full_note())
+    try:
+        check = actions.check_item(here.db, here.viewer, sight, form.number(), look)
+    except ChangedError:
+        return _desk(item_id, 409, form=form, changed=True)
+    except SettledError:
+        return _settled()
+    return _done(look, url_for("checking.undo_check", check_id=check.public_id))
+
+
+@bp.route("/comments/<public_id:comment_id>/checks", methods=["POST"])
+@guards.teacher
+def check_comment(comment_id: str) -> Response:
+    """Put a comment up, or send it back."""
+    sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    require(Right.CHECK, sight)
+    form = CheckForm()
+    if not form.validate():
+        return _desk(comment_id, 422, form=form)
+    look = Look(CheckResult(str(form.result.data)), form.full_note())
+    try:
+        actions.check_comment(here.db, here.viewer, sight, number, look)
+    except SettledError:
+        return _settled()
+    return _done(look, url_for("checking.undo_comment_check", comment_id=comment_id))
+
+
+def _done(look: Look, undo: str) -> Response:
+    session["last_look"] = {"href": undo, "until": (here.at.now + actions.UNDO_WITHIN).isoformat()}
+    is_up = look.result is CheckResult.UP
+    say(_("It is up.") if is_up else _("Sent back with your note."), undo=undo)
+    return see_other("checking.to_check")
+
+
+def _settled() -> Response:
+    say(_("Somebody has looked at that one already, or it was taken down."))
+    return see_other("checking.to_check")
+
+
+def _undo_href() -> str | None:
+    """Where this browser's last look can still be undone."""
+    last = session.get("last_look")
+    if not last or datetime.fromisoformat(last["until"]) < here.at.now:
+        return None
+    return str(last["href"])
+
+
+@bp.route("/checks/<public_id:check_id>/undoing", methods=["POST"])
+@guards.teacher
+def undo_check(check_id: str) -> Response:
+    """The item waits again, as long as it did before."""
+    try:
+        item_id = actions.undo_check(here.db, here.viewer, check_id)
+    except TooLateError:
+        return _too_late()
+    return _undone(item=item_id)
+
+
+@bp.route("/comments/<public_id:comment_id>/checks/undoing", methods=["POST"])
+@guards.teacher
+def undo_comment_check(comment_id: str) -> Response:
+    """The comment waits again."""
+    try:
+        actions.undo_comment_check(here.db, here.viewer, comment_id)
+    except TooLateError:
+        return _too_late()
+    return _undone(comment=comment_id)
+
+
+def _undone(**named: str) -> Response:
+    session.pop("last_look", None)
+    say(_("Undone. It waits again."))
+    return see_other("checking.to_check", **named)
+
+
+def _too_late() -> Response:
+    session.pop("last_look", None)
+    say(_("That can no longer be undone: something happened since."))
+    return see_other("checking.to_check")
 
 
 @bp.route("/waiting-times", methods=["GET"])
 @guards.staff
 def waiting_times() -> Response:
-    """Being built."""
-    raise NotThereError
+    """How many wait in each class, and since when: numbers of work, no titles, no names."""
+    me = here.someone
+    of_all = me.is_office or me.is_safety_lead
+    waits = queries.waits(here.db, here.viewer, of_all=of_all)
+    return page("checking/waiting_times.html", waits=waits, of_all=of_all)

@@ -1,0 +1,307 @@
+"""The queue of a teacher: what waits, for whom, since when; and one entry of it in full.
+
+Which entries there are is the rule's to say (visibility/checks.py); here they get words, faces
+and photos, for all of them at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from portfolio.items.queries import shortened
+from portfolio.models import (
+    Comment,
+    FamilyTie,
+    Group,
+    Item,
+    Person,
+    Pictured,
+    Revision,
+    RevisionPhoto,
+)
+from portfolio.models.enums import GroupKind, PersonKind, Role
+from portfolio.people.queries import Face, faces
+from portfolio.photos.queries import Shown, of_revisions
+from portfolio.visibility import checks, circle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.models.enums import Paper, Place, ShareKind
+    from portfolio.visibility.checks import Ask
+    from portfolio.visibility.reads import WaitingRow
+    from portfolio.visibility.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one revision says, and whose it is. `words` is clean rich text."""
+
+    id: int
+    number: int
+    title: str
+    words: str
+    place: Place
+    happened_on: date
+    paper: Paper
+    owner_id: int
+    owner: str
+    owner_face: str
+    class_name: str
+    photos: Sequence[Shown] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A comment that waits; `answers` are the words that it answers, or empty."""
+
+    id: int
+    public_id: str
+    words: str
+    who: Face
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the queue: an item's waiting revision, or a comment on what is there to see.
+
+    `asks` are the shares that wait; `before` is what they, or other shares that this teacher
+    sees, show by now, where that is another revision.
+    """
+
+    public_id: str
+    item_id: int
+    since: datetime
+    work: Work
+    comment: Spoken | None
+    asks: tuple[Ask, ...]
+    before: Work | None
+
+    @property
+    def code(self) -> str:
+        """What names it in an address: the comment's public id, or the item's."""
+        return self.comment.public_id if self.comment else self.public_id
+
+    @property
+    def kinds(self) -> set[ShareKind]:
+        """For whom it is asked, by kind."""
+        return {ask.kind for ask in self.asks}
+
+    @property
+    def excerpt(self) -> str:
+        """A few words that name it; may be empty."""
+        return shortened(self.comment.words if self.comment else self.work.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a teacher is told beside an entry: who would see it, and who else is in it."""
+
+    viewers: Sequence[Face] = ()
+    pictured: Sequence[str] = ()
+    group_names: Sequence[str] = ()
+
+
+def queue(db: Session, viewer: Viewer) -> list[Entry]:
+    """All that waits for this teacher, longest waiting first; at most seven queries."""
+    asks = checks.asks(db, viewer)
+    said = checks.comments(db, viewer)
+    revisions = {row.revision_id for row in said}
+    revisions |= {number for ask in asks for number in (ask.asked_id, ask.shown_id) if number}
+    works = _works(db, revisions, viewer.at)
+    spoken = _spoken(db, said)
+    entries = [*_items(asks, works), *(_comment(row, works, spoken) for row in said)]
+    return sorted(entries, key=lambda entry: (entry.since, entry.code))
+
+
+def _items(asks: Sequence[Ask], works: dict[int, Work]) -> list[Entry]:
+    by_item: dict[int, list[Ask]] = {}
+    for ask in asks:
+        by_item.setdefault(ask.item_id, []).append(ask)
+    return [_item(of_item, works) for of_item in by_item.values()]
+
+
+def _item(asks: Sequence[Ask], works: dict[int, Work]) -> Entry:
+    waiting = tuple(ask for ask in asks if ask.asked_id and ask.since)
+    newest = max(ask.asked_id or 0 for ask in waiting)
+    shown = max((ask.shown_id or 0 for ask in asks), default=0)
+    return Entry(
+        public_id=asks[0].public_id,
+        item_id=asks[0].item_id,
+        since=min(ask.since for ask in waiting if ask.since),
+        work=works[newest],
+        comment=None,
+        asks=waiting,
+        before=works[shown] if shown not in {0, newest} else None,
+    )
+
+
+def _comment(row: WaitingRow, works: dict[int, Work], spoken: dict[int, Spoken]) -> Entry:
+    return Entry(
+        public_id=row.public_id,
+        item_id=row.item_id,
+        since=row.since,
+        work=works[row.revision_id],
+        comment=spoken[row.comment_id or 0],
+        asks=(),
+        before=None,
+    )
+
+
+def _works(db: Session, revision_ids: Collection[int], at: Moment) -> dict[int, Work]:
+    if not revision_ids:
+        return {}
+    photos = of_revisions(db, revision_ids)
+    found = db.execute(
+        select(
+            Revision.id,
+            Revision.number,
+            Revision.title,
+            Revision.words,
+            Revision.place,
+            Revision.happened_on,
+            Revision.paper,
+            Person.id.label("owner_id"),
+            Person.first_name,
+            Person.face,
+            circle.class_name(Person.id, at).label("class_name"),
+        )
+        .join(Item, Item.id == Revision.item_id)
+        .join(Person, Person.id == Item.owner_id)
+        .where(Revision.id.in_(revision_ids))
+    )
+    return {
+        row.id: Work(
+            id=row.id,
+            number=row.number,
+            title=row.title,
+            words=row.words,
+            place=row.place,
+            happened_on=row.happened_on,
+            paper=row.paper,
+            owner_id=row.owner_id,
+            owner=row.first_name,
+            owner_face=row.face,
+            class_name=row.class_name or "",
+            photos=photos.get(row.id, ()),
+        )
+        for row in found
+    }
+
+
+def _spoken(db: Session, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
+    """The comments with their authors, named as the child whose item it is calls them."""
+    if not rows:
+        return {}
+    answered = aliased(Comment)
+    found = db.execute(
+        select(
+            Comment.id,
+            Comment.public_id,
+            Comment.words,
+            answered.words.label("answers"),
+            Person.id.label("person_id"),
+            Person.public_id.label("person"),
+            Person.kind,
+            Person.face,
+            Person.first_name,
+            FamilyTie.called,
+        )
+        .join(Item, Item.id == Comment.item_id)
+        .join(Person, Person.id == Comment.author_id)
+        .outerjoin(answered, answered.id == Comment.reply_to_id)
+        .outerjoin(
+            FamilyTie,
+            and_(FamilyTie.adult_id == Person.id, FamilyTie.pupil_id == Item.owner_id),
+        )
+        .where(Comment.id.in_({row.comment_id for row in rows}))
+        .order_by(FamilyTie.id)
+    )
+    return {
+        row.id: Spoken(
+            row.id,
+            row.public_id,
+            row.words,
+            Face(row.person_id, row.person, row.kind, row.called or row.first_name, row.face),
+            row.answers or "",
+        )
+        for row in found
+    }
+
+
+def facts(db: Session, entry: Entry, at: Moment) -> Facts:
+    """What stands beside the chosen entry: four queries at most, none for a comment."""
+    if entry.comment is not None:
+        return Facts()
+    ids = [ask.share_id for ask in entry.asks]
+    seen_by = checks.would_see(db, entry.item_id, ids, at)
+    known = faces(db, seen_by, child_id=entry.work.owner_id)
+    return Facts(
+        viewers=sorted(
+            known.values(), key=lambda face: (face.kind is not PersonKind.FAMILY, face.name)
+        ),
+        pictured=_pictured(db, entry.work),
+        group_names=_groups(db, entry),
+    )
+
+
+def _family_first(face: Face) -> tuple[bool, str]:
+    return face.kind is not PersonKind.FAMILY, face.name
+
+
+def _pictured(db: Session, work: Work) -> list[str]:
+    """The first names of the other children who are said to be in the photos."""
+    if not work.photos:
+        return []
+    found = (
+        select(Person.id, Person.first_name)
+        .join(Pictured, Pictured.pupil_id == Person.id)
+        .join(RevisionPhoto, RevisionPhoto.photo_id == Pictured.photo_id)
+        .where(RevisionPhoto.revision_id == work.id, Person.id != work.owner_id)
+        .distinct()
+        .order_by(Person.first_name)
+    )
+    return [row.first_name for row in db.execute(found)]
+
+
+def _groups(db: Session, entry: Entry) -> list[str]:
+    ids = {ask.group_id for ask in entry.asks if ask.group_id}
+    if not ids:
+        return []
+    return list(db.scalars(select(Group.name).where(Group.id.in_(ids)).order_by(Group.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How many wait in one class, and since when the one that waits longest."""
+
+    class_name: str
+    number: int
+    since: datetime | None
+
+
+def waits(db: Session, viewer: Viewer, *, of_all: bool) -> list[Wait]:
+    """The waiting times of all classes (office, safety lead), or of the teacher's own.
+
+    A teacher's are counted from their own queue: a restriction must not show itself in a number.
+    """
+    if of_all:
+        rows = checks.everything(db, viewer.at, reason="waiting times: numbers of work for staff")
+        return [Wait(row.name, row.number, row.since) for row in rows]
+    by_class: dict[str, list[datetime]] = {
+        group.name: []
+        for group in circle.groups_of(db, viewer.id or 0, viewer.at, Role.TEACHER)
+        if group.kind is GroupKind.CLASS
+    }
+    for entry in queue(db, viewer):
+        by_class.setdefault(entry.work.class_name, []).append(entry.since)
+    return [Wait(name, len(found), min(found, default=None)) for name, found in by_class.items()]
