@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from portfolio.core import clock
-from portfolio.core.mail import Mailer
 from portfolio.models import Job
-from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
+    from portfolio.core.mail import Mailer
+    from portfolio.settings import Settings
 
 LEASE = timedelta(minutes=2)
 """Longer than any one job: mail gives up after ten seconds."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, union_all
 
 from portfolio.models import Group, Membership, Share
-from portfolio.models.enums import GroupKind, Role, ViewerKind
+from portfolio.models.enums import GroupKind, Role
 from portfolio.visibility import rule, standing, statements, talk
 from portfolio.visibility.reads import WaitingRow
 from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
-    from portfolio.models.enums import ShareKind
+    from portfolio.models.enums import ShareKind, ViewerKind
     from portfolio.visibility.viewer import Viewer
 
 
@@ -52,13 +52,13 @@ class Ask(NamedTuple):
 def asks(db: Session, viewer: Viewer) -> list[Ask]:
     """Every share that this teacher sees of the items that wait for them, in order of making."""
     asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
-    return [Ask(*row) for row in db.execute(_asks(), asked)]
+    return [Ask(*row) for row in db.execute(_asks(viewer.kind), asked)]
 
 
 @cache
-def _asks() -> Select[*tuple[Any, ...]]:
+def _asks(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
-    asker = Asker.one(ViewerKind.PERSON)
+    asker = Asker.one(kind)
     rows = rule.sights(asker, reasons={Reason.TEACHER}, only=ITEM.c.id.in_(waiting)).subquery()
     return (
         select(
@@ -82,7 +82,7 @@ def _asks() -> Select[*tuple[Any, ...]]:
 def comments(db: Session, viewer: Viewer) -> list[WaitingRow]:
     """Comments of others that wait for this teacher, each once."""
     asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
-    rows = db.execute(statements.comments_to_check(), asked)
+    rows = db.execute(statements.comments_to_check(viewer.kind), asked)
     found = [WaitingRow(*row) for row in map(tuple, rows)]
     return list({row.comment_id: row for row in found}.values())
 

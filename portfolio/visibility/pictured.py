@@ -38,9 +38,7 @@ def apart(person: PersonId, revision: ColumnElement[int], at: When) -> ColumnEle
     )
 
 
-def all_said_yes(
-    share: FromClause, revision: ColumnElement[int], at: When
-) -> ColumnElement[bool]:
+def all_said_yes(share: FromClause, revision: ColumnElement[int], at: When) -> ColumnElement[bool]:
     """Each child in the photos says yes to this share, and so does the school for that child.
 
     The owner's own yes is the asking itself. No answer is no.

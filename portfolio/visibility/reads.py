@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from portfolio.visibility.proposals import Wish
     from portfolio.visibility.viewer import Viewer
 
-EVERY_ID = 2**62
-"""Above every row number: a list from its beginning."""
+EVERY_ID = 2**31 - 1
+"""The largest row number of both engines: a list from its beginning."""
 
 A_DAY = timedelta(days=1)
 """Servers' clocks may differ a little: a list begins in the future."""
 
-WINDOWS = (2_000, 64_000, 2**40)
+WINDOWS = (2_000, 64_000, 2**31 - 1)
 """Among how many of the newest shares of the school a page of a list is looked for, and where
 too little is found, looked for again: most people see more than one in a hundred."""
 
@@ -163,12 +163,14 @@ def mine(
 ) -> list[FeedRow]:
     """The viewer's own items, newest made first, each with its newest revision."""
     asks = _asks(viewer, before_id=EVERY_ID if before_id is None else before_id, size=size)
-    return [FeedRow(*row) for row in db.execute(statements.mine(), asks)]
+    return [FeedRow(*row) for row in db.execute(statements.mine(viewer.kind), asks)]
 
 
 def bin_of(db: Session, viewer: Viewer, since: datetime) -> list[FeedRow]:
     """What the viewer deleted after `since`, last deleted first."""
-    return [FeedRow(*r) for r in db.execute(statements.in_bin(), _asks(viewer, since=since))]
+    return [
+        FeedRow(*r) for r in db.execute(statements.in_bin(viewer.kind), _asks(viewer, since=since))
+    ]
 
 
 def to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
@@ -176,9 +178,11 @@ def to_check(db: Session, viewer: Viewer) -> list[WaitingRow]:
     asks = _asks(viewer)
     rows = [
         WaitingRow(row[0], row[1], row[2], row[3], None, row[4])
-        for row in db.execute(statements.items_to_check(), asks)
+        for row in db.execute(statements.items_to_check(viewer.kind), asks)
     ]
-    said = {row.comment_id: row for row in db.execute(statements.comments_to_check(), asks)}
+    said = {
+        row.comment_id: row for row in db.execute(statements.comments_to_check(viewer.kind), asks)
+    }
     rows += [WaitingRow(*row) for row in said.values()]
     return sorted(rows, key=lambda row: (row.since, row.item_id, row.comment_id or 0))
 

@@ -8,10 +8,9 @@ labels answer why. Whatever no clause names is seen by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,7 +28,6 @@ from sqlalchemy import (
     literal,
     not_,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -39,6 +37,9 @@ from portfolio.models import BreakGlass, Item, Person, Revision, Share
 from portfolio.models.enums import Checks, ShareKind, ViewerKind
 from portfolio.visibility import pictured, standing
 from portfolio.visibility.standing import WHEN, When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 ITEM: FromClause = Item.__table__
 SHARE: FromClause = Share.__table__
@@ -188,8 +189,8 @@ def sights(
     """All that the asker sees: rows (reason, viewer_id, item_id, revision_id, share_id, up_at).
 
     `shares` are the kept ones, or proposed ones of the same columns. `only` narrows to some
-    items by a condition over `ITEM`, `by` to some shares, `reasons` to some of the reasons. `people` is the table
-    that the asker is a column of.
+    items by a condition over `ITEM`, `by` to some shares, `reasons` to some of the reasons.
+    `people` is the table that the asker is a column of.
     """
     clauses = [clause for clause in CLAUSES[asker.kind] if clause.reason in reasons]
     rows = [_by_share(clause, asker, shares) for clause in clauses]
@@ -207,7 +208,9 @@ def sights(
 
 
 def in_bin(asker: Asker) -> ColumnElement[bool]:
-    """The owner's bin: deleted, not sealed."""
+    """The owner's bin: deleted, not sealed. Only a person has one."""
+    if asker.kind is not ViewerKind.PERSON:
+        return false()
     return and_(
         ITEM.c.owner_id == asker.id,
         ITEM.c.deleted_at.is_not(None),
@@ -237,11 +240,23 @@ def _by_share(clause: Clause, asker: Asker, share: FromClause) -> Select[Any]:
             revision.is_not(None),
             clause.reaches(asker, share),
             said,
-            ITEM.c.owner_id != asker.id,  # an owner sees by owning alone: never listed to themselves
-            ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
-            not_(pictured.apart(asker.id, revision, asker.at)),
+            _nothing_between(asker, revision),
             _always(asker),
         )
+    )
+
+
+def _nothing_between(asker: Asker, revision: ColumnElement[Any]) -> ColumnElement[bool]:
+    """No restriction stands between, and it is not their own: an owner sees by owning alone.
+
+    A screen's number is no person's, so nothing of this is asked for one.
+    """
+    if asker.kind is not ViewerKind.PERSON:
+        return true()
+    return and_(
+        ITEM.c.owner_id != asker.id,
+        ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
+        not_(pictured.apart(asker.id, revision, asker.at)),
     )
 
 
@@ -309,9 +324,7 @@ def _is_present(asker: Asker) -> ColumnElement[bool]:
 
 
 def _newest() -> ColumnElement[Any]:
-    return (
-        select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
-    )
+    return select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
 
 
 def _none() -> ColumnElement[Any]:

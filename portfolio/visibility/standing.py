@@ -101,9 +101,7 @@ def households(adult: PersonId, at: When) -> Select[int]:
 
 def groups(person: PersonId, at: When) -> Select[int]:
     """The groups of which the person is a member today, child or teacher."""
-    return select(Membership.group_id).where(
-        Membership.person_id == person, live(Membership, at)
-    )
+    return select(Membership.group_id).where(Membership.person_id == person, live(Membership, at))
 
 
 def is_member(person: PersonId, group: ColumnElement[int], at: When) -> ColumnElement[bool]:
@@ -127,9 +125,7 @@ def groups_of_my_children(adult: PersonId, at: When) -> Select[int]:
     )
 
 
-def taught(
-    teacher: PersonId, at: When, checks: Checks | None = None
-) -> Select[int]:
+def taught(teacher: PersonId, at: When, checks: Checks | None = None) -> Select[int]:
     """The members of the classes that the person teaches today; of those that check so."""
     mine, theirs = aliased(Membership), aliased(Membership)
     members = (
@@ -147,9 +143,7 @@ def taught(
     return members if checks is None else members.where(Group.checks == checks)
 
 
-def classes_that_check(
-    checks: Checks | None, person_id: int, at: When
-) -> Select[int]:
+def classes_that_check(checks: Checks | None, person_id: int, at: When) -> Select[int]:
     """The classes of which the person is a member today; of those, the ones that check so."""
     classes = (
         select(Group.id)

@@ -66,7 +66,10 @@ def feed(kind: ViewerKind, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
     Looks only among shares at most as old as the `window`-th newest one, so that a page costs
     the same in a school of any size; the asker widens the window where too little is found.
     """
-    since, item_id = bindparam("since", type_=UP_AT.type), bindparam("item_id", type_=ITEM.c.id.type)
+    since, item_id = (
+        bindparam("since", type_=UP_AT.type),
+        bindparam("item_id", type_=ITEM.c.id.type),
+    )
     found = _shown(kind, since)
     page = (
         select(found.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, found.c.revision_id)
@@ -75,9 +78,7 @@ def feed(kind: ViewerKind, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
         .order_by(found.c.since.desc(), found.c.item_id.desc())
         .limit(bindparam("size"))
     )
-    later = or_(
-        found.c.since < since, and_(found.c.since == since, found.c.item_id < item_id)
-    )
+    later = or_(found.c.since < since, and_(found.c.since == since, found.c.item_id < item_id))
     return page.where(later) if goes_on else page
 
 
@@ -85,14 +86,14 @@ def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
     """What others show the viewer (item_id, revision_id, since), from the window on."""
     oldest = (
         select(UP_AT)
-        .where(UP_AT <= since)
+        .where(since >= UP_AT)
         .order_by(UP_AT.desc())
         .limit(1)
         .offset(bindparam("window"))
         .scalar_subquery()
     )
     rows = rule.sights(
-        Asker.one(kind), by=UP_AT >= func.coalesce(oldest, LONG_AGO), reasons=SHOWN_BY_OTHERS
+        Asker.one(kind), by=func.coalesce(oldest, LONG_AGO) <= UP_AT, reasons=SHOWN_BY_OTHERS
     ).subquery()
     last_up = func.max(rows.c.up_at).label("since")
     return (
@@ -103,10 +104,10 @@ def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
 
 
 @cache
-def mine() -> Select[*tuple[Any, ...]]:
+def mine(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """The viewer's own items numbered below `before_id`, newest first, `size` rows."""
     rows = rule.sights(
-        Asker.one(ViewerKind.PERSON),
+        Asker.one(kind),
         reasons={Reason.OWNER},
         only=ITEM.c.id < bindparam("before_id"),
     ).subquery()
@@ -120,24 +121,22 @@ def mine() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def in_bin() -> Select[*tuple[Any, ...]]:
+def in_bin(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """What the viewer deleted after the parameter `since`, last deleted first."""
-    newest = (
-        select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
-    )
+    newest = select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
     since = bindparam("since", type_=ITEM.c.deleted_at.type)
     return (
         select(ITEM.c.id, ITEM.c.public_id, ITEM.c.owner_id, newest, ITEM.c.deleted_at)
-        .where(rule.in_bin(Asker.one(ViewerKind.PERSON)), ITEM.c.deleted_at > since)
+        .where(rule.in_bin(Asker.one(kind)), ITEM.c.deleted_at > since)
         .order_by(ITEM.c.deleted_at.desc(), ITEM.c.id.desc())
     )
 
 
 @cache
-def items_to_check() -> Select[*tuple[Any, ...]]:
+def items_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Items with shares that wait for this teacher, and since when."""
     waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
-    rows = _as_teacher(ITEM.c.id.in_(waiting))
+    rows = _as_teacher(kind, ITEM.c.id.in_(waiting))
     return (
         select(
             ITEM.c.id,
@@ -154,11 +153,11 @@ def items_to_check() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def comments_to_check() -> Select[*tuple[Any, ...]]:
+def comments_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Comments of others that wait for this teacher, and since when."""
-    asker, comment = Asker.one(ViewerKind.PERSON), talk.COMMENT
+    asker, comment = Asker.one(kind), talk.COMMENT
     waiting = select(comment.c.item_id).where(comment.c.state == CommentState.WAITING)
-    rows = _as_teacher(ITEM.c.id.in_(waiting))
+    rows = _as_teacher(kind, ITEM.c.id.in_(waiting))
     return (
         select(
             ITEM.c.id,
@@ -178,8 +177,8 @@ def comments_to_check() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _as_teacher(only: ColumnElement[bool]) -> FromClause:
-    asker = Asker.one(ViewerKind.PERSON)
+def _as_teacher(kind: ViewerKind, only: ColumnElement[bool]) -> FromClause:
+    asker = Asker.one(kind)
     return rule.sights(asker, reasons={Reason.TEACHER}, only=only).subquery()
 
 

@@ -73,9 +73,7 @@ def lost_token(_error: Exception) -> Response:
         return _sentence(
             400, _("Please try once more"), _("This page was open too long. Nothing was saved.")
         )
-    return page(
-        "errors/send_again.html", 400, fields=list(typed_words()), action=request.full_path
-    )
+    return page("errors/send_again.html", 400, fields=list(typed_words()), action=request.full_path)
 
 
 def too_much(_error: Exception) -> Response:

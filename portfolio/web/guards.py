@@ -50,15 +50,16 @@ ALLOWS: dict[Guard, Callable[[Me], bool]] = {
     Guard.STAFF: lambda me: me.kind is PersonKind.STAFF,
     Guard.TEACHER: lambda me: me.kind is PersonKind.STAFF and me.teaches,
     Guard.OFFICE: lambda me: me.kind is PersonKind.STAFF and me.is_office,
-    Guard.OFFICE_OR_TEACHER: lambda me: me.kind is PersonKind.STAFF
-    and (me.is_office or me.teaches),
+    Guard.OFFICE_OR_TEACHER: lambda me: (
+        me.kind is PersonKind.STAFF and (me.is_office or me.teaches)
+    ),
 }
 
 
 class GuardedFlask(Flask):
     """A Flask that takes no view without a guard."""
 
-    def add_url_rule(  # noqa: PLR0913 -- Flask's own signature
+    def add_url_rule(
         self,
         rule: str,
         endpoint: str | None = None,

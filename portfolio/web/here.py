@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g
 from flask_login import UserMixin
 
-from portfolio.models.enums import PersonKind, Stage
 from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
     from portfolio.core.storage import Storage
+    from portfolio.models.enums import PersonKind, Stage
     from portfolio.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Me(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class Me(UserMixin):
     """The person who is signed in, as far as pages need to know them."""
 
     id: int

@@ -76,7 +76,7 @@ def _find(token: str) -> Me | None:
         return _me(db, found, token)
 
 
-def _is_idle(found: Row[Any]) -> bool:
+def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
     """Whether the last visit is too long ago; moves the cookie's last visit on."""
     try:
         seen = datetime.fromisoformat(session.get("seen", ""))
@@ -88,7 +88,7 @@ def _is_idle(found: Row[Any]) -> bool:
     return away > queries.LIMITS[found.kind].idle
 
 
-def _me(db: Session, found: Row[Any], token: str) -> Me:
+def _me(db: Session, found: Row[*tuple[Any, ...]], token: str) -> Me:
     """The person with what menus and guards need: their stage, classes and duties."""
     groups = [] if found.kind is PersonKind.FAMILY else circle.groups_of(db, found.id, here.at)
     duties = circle.duties_of(db, found.id, here.at) if found.kind is PersonKind.STAFF else set()
