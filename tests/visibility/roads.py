@@ -1,0 +1,113 @@
+"""The roads by which somebody could reach an item: each answers whether this one leads there.
+
+A road asks the application one question in one way; what the answer should be stands in truth.md.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from portfolio.core.errors import NotThereError
+from portfolio.models.enums import ViewerKind
+from portfolio.visibility import reads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from portfolio.visibility.viewer import Viewer
+    from tests.visibility.scenes import Scene
+
+MANY = 10_000
+
+
+def by_check(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """The item's page."""
+    try:
+        sight = reads.item_or_404(db, viewer, scene.thing.public_id)
+    except NotThereError:
+        return False
+    assert (sight.item_id, sight.owner_id) == (scene.thing.id, scene.thing.owner.id)
+    return True
+
+
+def by_number(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """The item by its row's number."""
+    return reads.sight_of(db, viewer, scene.thing.id) is not None
+
+
+def by_notices(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """Lists of things that are about items."""
+    return scene.thing.id in reads.seen(db, viewer, [scene.thing.id])
+
+
+def by_lists(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """My space, what others show me, and what I am to check."""
+    return scene.thing.id in _listed(db, viewer)
+
+
+@lru_cache(maxsize=1)
+def _listed(db: Session, viewer: Viewer) -> set[int]:
+    listed = [*reads.feed(db, viewer, size=MANY), *reads.mine(db, viewer, size=MANY)]
+    return {row.item_id for row in [*listed, *reads.to_check(db, viewer)]}
+
+
+def by_inverse(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """The faces of those who see it."""
+    is_person = viewer.kind is ViewerKind.PERSON
+    return is_person and viewer.id in reads.viewers_of(db, scene.thing.id, viewer.at)
+
+
+def by_photo(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """The bytes of its photo."""
+    try:
+        return reads.photo_or_404(db, viewer, scene.photo.public_id).id == scene.photo.id
+    except NotThereError:
+        return False
+
+
+def by_comment(db: Session, viewer: Viewer, scene: Scene) -> bool:
+    """What was said about it."""
+    try:
+        sight, comment_id = reads.comment_or_404(db, viewer, scene.said.public_id)
+    except NotThereError:
+        return False
+    assert (sight.item_id, comment_id) == (scene.thing.id, scene.said.id)
+    return comment_id in reads.comment_ids(db, viewer, sight)
+
+
+ROADS: dict[str, Callable[[Session, Viewer, Scene], bool]] = {
+    "check": by_check,
+    "number": by_number,
+    "notices": by_notices,
+    "lists": by_lists,
+    "inverse": by_inverse,
+    "photo": by_photo,
+    "comment": by_comment,
+}
+
+ASKED: dict[str, str] = {
+    "item_or_404": "check",
+    "sight_of": "number",
+    "seen": "notices",
+    "feed": "lists",
+    "mine": "lists",
+    "to_check": "lists",
+    "viewers_of": "inverse",
+    "photo_or_404": "photo",
+    "comment_or_404": "comment",
+    "comment_ids": "comment",
+    "bin_of": "test_the_bin_is_the_owners_alone",
+    "would_see": "test_t73_what_the_picker_says_is_what_will_be",
+}
+"""Each public function of `reads`, and the road (or the test) that walks it."""
+
+
+NOT_BY: dict[str, set[tuple[str, str]]] = {
+    "lists": {("lead", "glass")},  # an opening is of one thing, it lists nothing
+    "comment": {("lead", "glass"), ("screen", "screen")},  # and shows no talk; nor does a frame
+    "inverse": {("screen", "screen")},  # faces are people's
+}
+"""The cells that say yes, and that this road does not lead to."""
