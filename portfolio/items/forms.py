@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import ValidationError
 
 from portfolio.core import words as core_words
@@ -35,19 +36,19 @@ EARLIEST = date(1900, 1, 1)
 """A great-grandmother's photo may be that old; before it, it is a slip of the finger."""
 
 PLACES = [
-    (Place.HOME.value, _l("home")),
-    (Place.SCHOOL.value, _l("school")),
-    (Place.ELSEWHERE.value, _l("somewhere else")),
+    SelectChoice(Place.HOME.value, _l("home")),
+    SelectChoice(Place.SCHOOL.value, _l("school")),
+    SelectChoice(Place.ELSEWHERE.value, _l("somewhere else")),
 ]
 PAPERS = [
-    (Paper.SKY.value, _l("sky")),
-    (Paper.BUTTER.value, _l("butter")),
-    (Paper.MOSS.value, _l("moss")),
-    (Paper.CORAL.value, _l("coral")),
-    (Paper.LILAC.value, _l("lilac")),
-    (Paper.MINT.value, _l("mint")),
-    (Paper.STONE.value, _l("stone")),
-    (Paper.NIGHT.value, _l("night")),
+    SelectChoice(Paper.SKY.value, _l("sky")),
+    SelectChoice(Paper.BUTTER.value, _l("butter")),
+    SelectChoice(Paper.MOSS.value, _l("moss")),
+    SelectChoice(Paper.CORAL.value, _l("coral")),
+    SelectChoice(Paper.LILAC.value, _l("lilac")),
+    SelectChoice(Paper.MINT.value, _l("mint")),
+    SelectChoice(Paper.STONE.value, _l("stone")),
+    SelectChoice(Paper.NIGHT.value, _l("night")),
 ]
 
 

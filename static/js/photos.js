@@ -48,7 +48,7 @@ async function take(form, rows, file) {
 }
 
 function row(form, photo) {
-  const made = form.querySelector("template[data-photo-row]").content.firstElementChild.cloneNode(true);
+  const made = document.querySelector("template[data-photo-row]").content.firstElementChild.cloneNode(true);
   made.dataset.photo = photo.id;
   made.querySelector("img").src = photo.src;
   made.querySelector("[name=photo]").value = photo.id;

@@ -43,10 +43,13 @@ def put_up(db: Session, sight: Sight, wishes: Collection[Wish], at: Moment) -> b
         return bool(unwished)
     revision = drafts.newest(db, sight.item_id)
     revision.sent_at = revision.sent_at or at.now
+    under = proposals.checks_for(db, sight.owner_id, at), proposals.owner_kind(db, sight.owner_id)
     wanted = [
-        shares.get(wish) or _new(db, sight, wish, at) for wish in sorted(set(wishes), key=_order)
+        shares.get(wish) or _new(db, sight, wish, under[0], at)
+        for wish in sorted(set(wishes), key=_order)
     ]
-    _ask(db, sight, wanted, revision, at)
+    for share in wanted:
+        _ask(share, revision, under, at)
     _log(db, "item_put_up", sight, wanted, at)
     return bool(unwished)
 
@@ -89,7 +92,7 @@ def _end(shares: Sequence[Share], at: Moment) -> None:
         share.ended_at = at.now
 
 
-def _new(db: Session, sight: Sight, wish: Wish, at: Moment) -> Share:
+def _new(db: Session, sight: Sight, wish: Wish, checks: Checks, at: Moment) -> Share:
     share = Share(
         public_id=tokens.public_id(),
         item_id=sight.item_id,
@@ -97,26 +100,15 @@ def _new(db: Session, sight: Sight, wish: Wish, at: Moment) -> Share:
         kind=wish.kind,
         person_id=wish.person_id,
         group_id=wish.group_id,
+        asked_under=checks,
         asked_at=at.now,
     )
     db.add(share)
     return share
 
 
-def _ask(
-    db: Session, sight: Sight, shares: Sequence[Share], revision: Revision, at: Moment
-) -> None:
-    """Let each share show the revision: at once, or after a teacher's look."""
-    checks = proposals.checks_for(db, sight.owner_id, at)
-    owner = proposals.owner_kind(db, sight.owner_id)
-    for share in shares:
-        _ask_one(share, revision, (checks, owner), at)
-    db.flush()
-
-
-def _ask_one(
-    share: Share, revision: Revision, under: tuple[Checks, PersonKind], at: Moment
-) -> None:
+def _ask(share: Share, revision: Revision, under: tuple[Checks, PersonKind], at: Moment) -> None:
+    """Let the share show the revision: at once, or after a teacher's look."""
     if share.up_revision_id == revision.id:
         return  # they see it already: nothing to ask
     share.asked_under = under[0]

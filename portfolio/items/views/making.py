@@ -169,7 +169,7 @@ def _answer(item_id: str, *, is_shared: bool = False) -> Response:
         return _json({"saved": _("Saved"), "draft": draft}, 200)
     then = request.form.get("then", "")
     if then.partition(":")[2] or then == "stay":
-        return go_to(url_for("items.edit", item_id=item_id, _anchor="photos"))
+        return go_to(url_for("items.edit", item_id=item_id, _anchor="photo-room"))
     if then == "show":
         return see_other("items.shares", item_id=item_id)
     if is_shared:
