@@ -121,6 +121,7 @@ def groups_of_my_children(adult: PersonId, at: When) -> Select[int]:
             live(FamilyTie, at),
             Membership.role == Role.PUPIL,
             live(Membership, at),
+            is_here(Membership.person_id, at),
         )
     )
 

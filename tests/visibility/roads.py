@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import ViewerKind
 from portfolio.visibility import reads
+from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
-    from portfolio.visibility.viewer import Viewer
+    from tests.cast import Cast, Somebody, Thing
     from tests.visibility.scenes import Scene
 
 MANY = 10_000
@@ -111,3 +112,14 @@ NOT_BY: dict[str, set[tuple[str, str]]] = {
     "inverse": {("screen", "screen")},  # faces are people's
 }
 """The cells that say yes, and that this road does not lead to."""
+
+
+def sees(cast: Cast, viewer: Viewer | Somebody, thing: Thing) -> bool:
+    """Whether they see the thing by its page, which must agree with the faces of its viewers."""
+    looking = viewer if isinstance(viewer, Viewer) else viewer.viewer(cast.at)
+    with cast.database.reading() as db:
+        sight = reads.sight_of(db, looking, thing.id)
+        if looking.kind is ViewerKind.PERSON:
+            found = reads.viewers_of(db, thing.id, looking.at).get(looking.id or 0, frozenset())
+            assert found == (sight.reasons if sight else frozenset())
+    return sight is not None
