@@ -1,15 +1,83 @@
-"""Reading about the school and its roll."""
+"""Reading about the school and its roll, for the office and for teachers.
+
+Surnames come out of here, so nothing of it may reach a child's, a family's or the screen's page.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 
-from portfolio.models import Person, School
+from portfolio.core.errors import NotThereError
+from portfolio.models import (
+    Card,
+    Duty,
+    FamilyTie,
+    Group,
+    Household,
+    Invitation,
+    Membership,
+    Person,
+    School,
+)
+from portfolio.models.enums import (
+    Checks,
+    DutyKind,
+    GroupKind,
+    InvitationKind,
+    PersonKind,
+    Role,
+    Stage,
+)
+from portfolio.visibility import circle, roll
+from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+
+
+class Child(NamedTuple):
+    """A pupil on the roll."""
+
+    id: int
+    public_id: str
+    name: str
+    surname: str
+    face: str
+
+
+@dataclass(slots=True)
+class ClassLine:
+    """A class in the office's list."""
+
+    id: int
+    public_id: str
+    name: str
+    stage: Stage
+    checks: Checks
+    children: int = 0
+    teachers: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class StaffLine:
+    """A member of staff in the office's list."""
+
+    id: int
+    public_id: str
+    name: str
+    first_name: str
+    surname: str
+    face: str
+    duties: list[DutyKind] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
 
 
 def has_school(db: Session) -> bool:
@@ -20,3 +88,258 @@ def has_school(db: Session) -> bool:
 def is_empty(db: Session) -> bool:
     """Whether the database holds neither a school nor anybody."""
     return not has_school(db) and db.scalars(select(Person.id).limit(1)).first() is None
+
+
+def school_name(db: Session) -> str | None:
+    """The school's name, once somebody gave it one."""
+    return db.scalars(select(School.name)).first()
+
+
+def classes(db: Session, at: Moment) -> list[ClassLine]:
+    """All classes with their teachers and how many children they have today."""
+    lines = {
+        row.id: ClassLine(row.id, row.public_id, row.name, row.stage, row.checks)
+        for row in db.execute(
+            select(Group.id, Group.public_id, Group.name, Group.stage, Group.checks)
+            .where(Group.kind == GroupKind.CLASS)
+            .order_by(Group.id)
+        )
+    }
+    counted = (
+        select(Membership.group_id, func.count().label("children"))
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role == Role.PUPIL, live(Membership, at), live(Person, at))
+        .group_by(Membership.group_id)
+    )
+    for row in db.execute(counted):
+        if row.group_id in lines:
+            lines[row.group_id].children = row.children
+    for row in db.execute(_teaching(at)):
+        lines[row.group_id].teachers.append(row.called or row.first_name)
+    return list(lines.values())
+
+
+def _teaching(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Who teaches which class today."""
+    return (
+        select(
+            Membership.group_id,
+            Membership.person_id,
+            Group.name.label("group"),
+            Person.called,
+            Person.first_name,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Group.kind == GroupKind.CLASS,
+            Membership.role == Role.TEACHER,
+            live(Membership, at),
+            live(Person, at),
+        )
+        .order_by(Membership.id)
+    )
+
+
+def staff(db: Session, at: Moment) -> list[StaffLine]:
+    """Everyone who works here today, with their duties and classes."""
+    found = circle.here_today(db, PersonKind.STAFF, at)
+    lines = {
+        row.id: StaffLine(row.id, row.public_id, row.name, row.first_name, row.surname, row.face)
+        for row in found
+    }
+    for person_id, kind in db.execute(
+        select(Duty.person_id, Duty.kind).where(live(Duty, at)).order_by(Duty.id)
+    ):
+        if person_id in lines:
+            lines[person_id].duties.append(kind)
+    for row in db.execute(_teaching(at)):
+        if row.person_id in lines:
+            lines[row.person_id].classes.append(row.group)
+    return list(lines.values())
+
+
+def staff_or_404(db: Session, public_id: str, at: Moment) -> int:
+    """The number of a member of staff who is here today; `NotThereError` otherwise."""
+    return _number(
+        db,
+        select(Person.id).where(
+            Person.public_id == public_id, Person.kind == PersonKind.STAFF, live(Person, at)
+        ),
+    )
+
+
+def class_or_404(db: Session, public_id: str) -> int:
+    """The number of a class; `NotThereError` otherwise."""
+    found = select(Group.id).where(Group.public_id == public_id, Group.kind == GroupKind.CLASS)
+    return _number(db, found)
+
+
+def _number(db: Session, found: Select[int]) -> int:
+    number = db.scalars(found).first()
+    if number is None:
+        raise NotThereError
+    return number
+
+
+def child_in_class_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> Child:
+    """A child of that class today; `NotThereError` otherwise."""
+    found = {child.public_id: child for child in circle.members_of(db, group_id, at)}
+    if public_id not in found:
+        raise NotThereError
+    row = found[public_id]
+    return Child(row.id, row.public_id, row.name, row.surname, row.face)
+
+
+def left_today_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> int:
+    """The number of a child's membership that ended this very day in that class."""
+    return _number(
+        db,
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.group_id == group_id,
+            Membership.role == Role.PUPIL,
+            Person.public_id == public_id,
+            live(Person, at),
+            roll.ended_today(Membership, at),
+        )
+        .order_by(Membership.id.desc()),
+    )
+
+
+def with_card(db: Session, ids: Collection[int]) -> set[int]:
+    """Which of these pupils have a card that opens."""
+    return set(
+        db.scalars(select(Card.person_id).where(Card.person_id.in_(ids), Card.ended_at.is_(None)))
+    )
+
+
+def children(db: Session, staff_id: int, at: Moment, *, is_office: bool) -> list[tuple[Child, str]]:
+    """The children whose families somebody may invite, each with the name of their class.
+
+    All for the office, a teacher's own for a teacher; in the order of classes and first names.
+    """
+    rows = db.execute(
+        select(
+            Person.id, Person.public_id, Person.first_name, Person.surname, Person.face, Group.name
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Group.kind == GroupKind.CLASS,
+            Membership.role == Role.PUPIL,
+            live(Membership, at),
+            live(Person, at),
+        )
+        .order_by(Group.id, Person.first_name, Person.id)
+    ).all()
+    mine = None if is_office else roll.taught_children(db, staff_id, at)
+    return [(Child(*row[:5]), row[5]) for row in rows if mine is None or row[0] in mine]
+
+
+def child_or_404(
+    db: Session, staff_id: int, public_id: str, at: Moment, *, is_office: bool
+) -> Child:
+    """A child whose family somebody may invite; `NotThereError` for any other (T13)."""
+    row = db.execute(
+        select(Person.id, Person.public_id, Person.first_name, Person.surname, Person.face).where(
+            Person.public_id == public_id, Person.kind == PersonKind.PUPIL, live(Person, at)
+        )
+    ).first()
+    if row is None or not (is_office or row.id in roll.taught_children(db, staff_id, at)):
+        raise NotThereError
+    return Child(*row)
+
+
+def open_letters(
+    db: Session, pupil_ids: Collection[int], at: Moment
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The letters of these pupils that still open: who has not come yet.
+
+    Rows (public_id, pupil_id, called, household, expires_at).
+    """
+    return db.execute(
+        select(
+            Invitation.public_id,
+            Invitation.pupil_id,
+            Invitation.called,
+            Household.name.label("household"),
+            Invitation.expires_at,
+        )
+        .join(Household, Household.id == Invitation.household_id)
+        .where(Invitation.pupil_id.in_(pupil_ids), *_is_open(at))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def open_staff_invitations(db: Session, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Staff invitations that still open: rows (public_id, called, duty, group, expires_at)."""
+    return db.execute(
+        select(
+            Invitation.public_id,
+            Invitation.called,
+            Invitation.duty,
+            Group.name.label("group"),
+            Invitation.expires_at,
+        )
+        .outerjoin(Group, Group.id == Invitation.group_id)
+        .where(Invitation.kind == InvitationKind.STAFF, *_is_open(at))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def _is_open(at: Moment) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.used_at.is_(None),
+        Invitation.ended_at.is_(None),
+        Invitation.expires_at > at.now,
+    )
+
+
+def letter_or_404(db: Session, public_id: str, pupil_id: int | None, at: Moment) -> int:
+    """An open letter of that pupil, or (None) an open invitation of staff."""
+    return _number(
+        db,
+        select(Invitation.id).where(
+            Invitation.public_id == public_id,
+            Invitation.pupil_id == pupil_id
+            if pupil_id is not None
+            else Invitation.kind == InvitationKind.STAFF,
+            *_is_open(at),
+        ),
+    )
+
+
+def households(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The homes of one child's family, come or invited: rows (id, public_id, name)."""
+    tied = select(FamilyTie.household_id).where(FamilyTie.pupil_id == pupil_id, live(FamilyTie, at))
+    invited = select(Invitation.household_id).where(Invitation.pupil_id == pupil_id, *_is_open(at))
+    return db.execute(
+        select(Household.id, Household.public_id, Household.name)
+        .where(or_(Household.id.in_(tied), Household.id.in_(invited)))
+        .order_by(Household.id)
+    ).all()
+
+
+def tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> tuple[int, int]:
+    """A live tie of that pupil: its number and the adult's."""
+    for tie in roll.ties_of(db, [pupil_id], at):
+        if tie.public_id == public_id:
+            return tie.id, tie.adult_id
+    raise NotThereError
+
+
+def ended_tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> int:
+    """A tie of that pupil that ended this very day."""
+    return _number(
+        db,
+        select(FamilyTie.id)
+        .join(Person, Person.id == FamilyTie.adult_id)
+        .where(
+            FamilyTie.public_id == public_id,
+            FamilyTie.pupil_id == pupil_id,
+            live(Person, at),
+            roll.ended_today(FamilyTie, at),
+        ),
+    )

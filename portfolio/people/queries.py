@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from portfolio.models import FamilyTie, Person
-from portfolio.models.enums import PersonKind
+from portfolio.models import FamilyTie, Membership, Person
+from portfolio.models.enums import PersonKind, Role
+from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,32 @@ def _called_by(db: Session, ids: Collection[int], child_id: int | None) -> dict[
         .order_by(FamilyTie.id)
     )
     return {row.adult_id: row.called for row in rows}
+
+
+def mates(
+    db: Session, person_id: int, group_ids: Collection[int], at: Moment
+) -> dict[int, list[Face]]:
+    """The other children of each of these groups today, by first name."""
+    found: dict[int, list[Face]] = {group_id: [] for group_id in group_ids}
+    rows = db.execute(
+        select(
+            Membership.group_id,
+            Person.id,
+            Person.public_id,
+            Person.kind,
+            Person.first_name,
+            Person.face,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.group_id.in_(group_ids),
+            Membership.role == Role.PUPIL,
+            Person.id != person_id,
+            live(Membership, at),
+            live(Person, at),
+        )
+        .order_by(Person.first_name, Person.id)
+    )
+    for group_id, *parts in rows:
+        found[group_id].append(Face(*parts))
+    return found

@@ -191,7 +191,7 @@ def _add_person(db: Session, newcomer: Newcomer, at: Moment) -> int:
     return person.id
 
 
-def _give_place(db: Session, person_id: int, invitation: Row[Any], at: Moment) -> None:
+def _give_place(db: Session, person_id: int, invitation: Row[*tuple[Any, ...]], at: Moment) -> None:
     if invitation.group_id is not None:
         db.add(
             Membership(

@@ -106,7 +106,7 @@ def open_card(token: str) -> Response:
     return _begin(found.person_id, way="card")
 
 
-def _tried_card(token: str) -> tuple[Row[Any], bool, CardForm]:
+def _tried_card(token: str) -> tuple[Row[*tuple[Any, ...]], bool, CardForm]:
     """The card, whether the secret is its own, and the form; holds no lock."""
     with looking() as db:
         found = queries.card(db, token, here.at)
@@ -122,7 +122,9 @@ def _card_subject(token: str) -> str:
     return f"card:{tokens.fingerprint(token)}"
 
 
-def _card_page(token: str, found: Row[Any], form: CardForm, *, is_wrong: bool = False) -> Response:
+def _card_page(
+    token: str, found: Row[*tuple[Any, ...]], form: CardForm, *, is_wrong: bool = False
+) -> Response:
     return page(
         "signin/card.html",
         NOT_RIGHT if is_wrong else 200,
@@ -171,7 +173,7 @@ def letter(token: str) -> Response:
     return page("signin/letter.html", token=token, letter=found, is_mine=_may_add(found))
 
 
-def _may_add(found: Row[Any]) -> bool:
+def _may_add(found: Row[*tuple[Any, ...]]) -> bool:
     """Whether this browser's family member may take the child to theirs: not twice the same."""
     me = here.me
     if me is None or me.kind is not PersonKind.FAMILY:

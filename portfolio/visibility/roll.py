@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import and_, literal, select
 
 from portfolio.models import Duty, FamilyTie, Household, Person
 from portfolio.models.enums import DutyKind, PersonKind
@@ -29,7 +29,7 @@ def has_family_here(db: Session, adult_id: int, at: Moment) -> bool:
     return bool(db.scalar(select(tied_pupils(literal(adult_id), at).exists())))
 
 
-def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row[Any]]:
+def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """For whoever looks after the ties: those of these pupils that are live today.
 
     Rows (id, public_id, pupil_id, adult_id, called, face, household_id, household); with those
@@ -55,7 +55,8 @@ def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row
 
 def ended_today(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
     """What ended this very day: it may still be put back by whoever ended it."""
-    return row.until_on == at.today
+    today: ColumnElement[bool] = row.until_on == at.today
+    return today
 
 
 def taught_children(db: Session, teacher_id: int, at: Moment) -> set[int]:
@@ -76,3 +77,8 @@ def anybody_holds(db: Session, duty: DutyKind, at: Moment) -> bool:
     return bool(
         db.scalar(select(found.where(Duty.kind == duty, live(Duty, at), live(Person, at)).exists()))
     )
+
+
+def has_ended(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
+    """What is over already keeps its last day when its person leaves."""
+    return and_(row.until_on.is_not(None), row.until_on <= at.today)

@@ -1,0 +1,186 @@
+"""Writing the roll: the school, its classes, children and their cards, and places that end.
+
+Whatever ends here ends from the next request on, with its sessions (product.md, rule 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from portfolio.core import passwords, tokens
+from portfolio.log import actions as log
+from portfolio.models import (
+    Card,
+    Duty,
+    FamilyTie,
+    Group,
+    Membership,
+    Person,
+    School,
+    Secret,
+)
+from portfolio.models.enums import Checks, GroupKind, PersonKind, Role, SecretKind, Stage
+from portfolio.signin import actions as signin
+from portfolio.visibility import roll
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+
+THE_SCHOOL = 1
+"""The single row's number (models/people.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewClass:
+    """A class to be made."""
+
+    name: str
+    stage: Stage
+    checks: Checks
+
+
+@dataclass(frozen=True, slots=True)
+class NewChild:
+    """A child to be put on the roll."""
+
+    first_name: str
+    surname: str
+    face: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSecret:
+    """A pupil's secret, made by chance: as it is told to the child, and as it is kept."""
+
+    kind: SecretKind
+    words: tuple[str, ...]
+    hash: str
+
+
+def choose_secret(stage: Stage) -> ChosenSecret:
+    """Make a secret fit for the stage. Slow by design (33 ms): call it before taking a lock."""
+    if stage is Stage.EARLY:
+        names = passwords.make_pictures()
+        return ChosenSecret(SecretKind.PICTURES, names, passwords.hash_secret(" ".join(names)))
+    word = passwords.make_word()
+    said = passwords.typed_word(word)
+    return ChosenSecret(SecretKind.WORD, (word,), passwords.hash_secret(said))
+
+
+def name_school(db: Session, name: str, at: Moment, *, by: int) -> None:
+    """Give the school its name, the first time or anew."""
+    known = db.scalars(select(School).limit(1)).first()
+    if known is None:
+        db.add(School(id=THE_SCHOOL, name=name, demonstration=False, made_at=at.now))
+    else:
+        known.name = name
+    log.write(db, "school_named", at, by)
+
+
+def make_class(db: Session, new: NewClass, at: Moment, *, by: int) -> int:
+    """A new class; gives its number."""
+    group = Group(
+        public_id=tokens.public_id(),
+        name=new.name,
+        kind=GroupKind.CLASS,
+        stage=new.stage,
+        checks=new.checks,
+    )
+    db.add(group)
+    db.flush()
+    log.write(db, "group_made", at, by, group=group.id)
+    return group.id
+
+
+def end_place(db: Session, person_id: int, at: Moment, *, by: int) -> None:
+    """Somebody works here no more: their place, duties, classes, sessions and links end."""
+    for row in (Membership, Duty):
+        db.execute(
+            update(row)
+            .where(row.person_id == person_id, ~roll.has_ended(row, at))
+            .values(until_on=at.today)
+        )
+    db.execute(update(Person).where(Person.id == person_id).values(until_on=at.today))
+    signin.end_all(db, person_id, at)
+    log.write(db, "place_ended", at, by, person=person_id)
+
+
+def add_child(
+    db: Session, group_id: int, new: NewChild, secret: ChosenSecret, at: Moment, *, by: int
+) -> tuple[int, str]:
+    """A child on the roll and in the class, with a card; gives their number and the card's code."""
+    child = Person(
+        public_id=tokens.public_id(),
+        kind=PersonKind.PUPIL,
+        first_name=new.first_name,
+        surname=new.surname,
+        face=new.face,
+        from_on=at.today,
+    )
+    db.add(child)
+    db.flush()
+    db.add(Membership(group_id=group_id, person_id=child.id, role=Role.PUPIL, from_on=at.today))
+    log.write(db, "pupil_added", at, by, pupil=child.id, group=group_id)
+    return child.id, make_card(db, child.id, secret, at, by=by)
+
+
+def make_card(db: Session, pupil_id: int, secret: ChosenSecret, at: Moment, *, by: int) -> str:
+    """A new card and secret; the old ones and the child's sessions end. Gives the card's code."""
+    db.execute(
+        update(Card)
+        .where(Card.person_id == pupil_id, Card.ended_at.is_(None))
+        .values(ended_at=at.now)
+    )
+    signin.end_all(db, pupil_id, at)
+    code = tokens.new_code()
+    db.add(Card(person_id=pupil_id, token_hash=tokens.fingerprint(code), made_at=at.now))
+    db.merge(Secret(person_id=pupil_id, kind=secret.kind, hash=secret.hash, set_at=at.now))
+    log.write(db, "card_made", at, by, pupil=pupil_id)
+    return code
+
+
+def leave_class(db: Session, group_id: int, pupil_id: int, at: Moment, *, by: int) -> None:
+    """A child is in the class no more."""
+    db.execute(
+        update(Membership)
+        .where(
+            Membership.group_id == group_id,
+            Membership.person_id == pupil_id,
+            ~roll.has_ended(Membership, at),
+        )
+        .values(until_on=at.today)
+    )
+    log.write(db, "left_group", at, by, person=pupil_id, group=group_id)
+
+
+def put_back_in_class(db: Session, membership_id: int, at: Moment, *, by: int) -> None:
+    """Undo a leaving of this very day."""
+    membership = db.get_one(Membership, membership_id)
+    membership.until_on = None
+    log.write(
+        db,
+        "put_back_in_group",
+        at,
+        by,
+        person=membership.person_id,
+        group=membership.group_id,
+    )
+
+
+def end_tie(db: Session, tie_id: int, adult_id: int, at: Moment, *, by: int) -> None:
+    """An adult belongs to a child no more; without another child their sessions end too."""
+    db.execute(update(FamilyTie).where(FamilyTie.id == tie_id).values(until_on=at.today))
+    if not roll.has_family_here(db, adult_id, at):
+        signin.end_all(db, adult_id, at)
+    log.write(db, "tie_ended", at, by, tie=tie_id)
+
+
+def put_back_tie(db: Session, tie_id: int, at: Moment, *, by: int) -> None:
+    """Undo an ending of this very day; the adult comes in anew."""
+    db.execute(update(FamilyTie).where(FamilyTie.id == tie_id).values(until_on=None))
+    log.write(db, "tie_put_back", at, by, tie=tie_id)

@@ -1,0 +1,128 @@
+"""What the office and teachers type: names, classes, letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from portfolio.core import words
+from portfolio.models.enums import Checks, DutyKind, Stage
+from portfolio.web.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_NAME = 60
+"""As many characters as the column holds (models/people.py)."""
+
+LONGEST_SCHOOL_NAME = 120
+"""The same."""
+
+NEW_HOME = "new"
+"""The choice of a home that is not there yet."""
+
+
+def tidy(text: str | None) -> str:
+    """One line without signs that cannot be seen; its length is for the validators to say."""
+    return words.plain_line(text or "", words.LONGEST_BYTES)
+
+
+def _name(label: str, missing: str, longest: int = LONGEST_NAME) -> StringField:
+    return StringField(
+        label,
+        filters=[tidy],
+        validators=[
+            DataRequired(missing),
+            Length(max=longest, message=_l("That is too long. Use a shorter name.")),
+        ],
+    )
+
+
+class SchoolForm(Form):
+    """The school's name."""
+
+    name = _name(
+        _l("Name of the school"), _l("Please type the school's name."), LONGEST_SCHOOL_NAME
+    )
+
+
+class ClassForm(Form):
+    """A new class."""
+
+    name = _name(_l("Name of the class"), _l("Please type the name of the class."))
+    stage = SelectField(
+        _l("Age of the children"),
+        choices=[
+            (Stage.EARLY.value, _l("4 to 7 years")),
+            (Stage.MIDDLE.value, _l("7 to 11 years")),
+            (Stage.OLDER.value, _l("11 to 16 years")),
+        ],
+    )
+    checks = SelectField(
+        _l("What the teacher reads first"),
+        choices=[
+            (Checks.EVERYTHING.value, _l("Everything that is shared")),
+            (Checks.BEYOND_FAMILY.value, _l("Only what goes beyond family")),
+        ],
+    )
+
+
+class StaffInvitationForm(Form):
+    """An invitation for one of the staff: `place` is a duty's word or a class's public id."""
+
+    called = StringField(
+        _l("Who is it for?"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Please type a name.")),
+            Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name.")),
+        ],
+    )
+    place = SelectField(_l("What will they do?"))
+
+    def offer(self, classes: Iterable[tuple[str, str]]) -> None:
+        """Offer to teach each of the classes, given as (public id, name), and the duties."""
+        self.place.choices = [
+            *((public_id, _l("Teacher of %(name)s", name=name)) for public_id, name in classes),
+            (DutyKind.OFFICE.value, _l("Office")),
+            (DutyKind.SAFEGUARDING.value, _l("Safety lead")),
+        ]
+
+
+class ChildForm(Form):
+    """A child for the class."""
+
+    first_name = _name(_l("First name"), _l("Please type the first name."))
+    surname = StringField(
+        _l("Surname, if you need it"),
+        filters=[tidy],
+        validators=[Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name."))],
+    )
+
+
+class FamilyForm(Form):
+    """A letter for one family member of one child."""
+
+    called = _name(
+        _l("What does the child call them?"), _l("Please type what the child calls them.")
+    )
+    home = RadioField(_l("Which home do they live in?"))
+    new_home = StringField(
+        _l("Name of the new home"),
+        filters=[tidy],
+        validators=[Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name."))],
+    )
+
+    def offer(self, homes: Iterable[tuple[str, str]]) -> None:
+        """Offer the child's homes, given as (public id, name), and a new one."""
+        self.home.choices = [*homes, (NEW_HOME, _l("Another home"))]
+        if not self.home.data:
+            self.home.data = str(self.home.choices[0][0])
+
+    def validate_new_home(self, field: StringField) -> None:
+        """A new home needs a name."""
+        if self.home.data == NEW_HOME and not field.data:
+            raise ValidationError(_l("Please give the home a name, such as: Dad's home."))

@@ -1,0 +1,135 @@
+"""The office's page: the school's name, its classes, and who works here."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+from flask_babel import gettext as _
+
+from portfolio.core.errors import NotThereError
+from portfolio.models.enums import Checks, DutyKind, Stage
+from portfolio.office import actions, invitations, queries
+from portfolio.office.forms import ClassForm, SchoolForm, StaffInvitationForm
+from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
+from portfolio.web import addresses, guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+
+@bp.get("/office")
+@guards.office
+def school() -> Response:
+    """The school at a glance; on the first visit, its name."""
+    name = queries.school_name(here.db)
+    if name is None:
+        return page("office/name.html", form=SchoolForm(), is_first=True)
+    return page(
+        "office/school.html",
+        name=name,
+        classes=queries.classes(here.db, here.at),
+        staff=queries.staff(here.db, here.at),
+        waiting=queries.open_staff_invitations(here.db, here.at),
+    )
+
+
+@bp.get("/office/name")
+@guards.office
+def school_name() -> Response:
+    """Change the school's name."""
+    form = SchoolForm(name=queries.school_name(here.db) or "")
+    return page("office/name.html", form=form, is_first=False)
+
+
+@bp.post("/office/name")
+@guards.office
+def name_school() -> Response:
+    """Give the school its name."""
+    form = SchoolForm()
+    if not form.validate():
+        is_first = not queries.has_school(here.db)
+        return page("office/name.html", NOT_RIGHT, form=form, is_first=is_first)
+    actions.name_school(here.db, form.name.data or "", here.at, by=here.someone.id)
+    say(_("The school is named."))
+    return see_other("office.school")
+
+
+@bp.get("/office/classes")
+@guards.office
+def new_class() -> Response:
+    """What a new class is like."""
+    return page("office/new_class.html", form=ClassForm())
+
+
+@bp.post("/office/classes")
+@guards.office
+def make_class() -> Response:
+    """Make a class."""
+    form = ClassForm()
+    if not form.validate():
+        return page("office/new_class.html", NOT_RIGHT, form=form)
+    before = sent_before(form.key.data, back_to("school"))
+    if before is not None:
+        return before
+    new = actions.NewClass(form.name.data or "", Stage(form.stage.data), Checks(form.checks.data))
+    actions.make_class(here.db, new, here.at, by=here.someone.id)
+    say(_("%(name)s is ready. Now invite its teacher.", name=new.name))
+    return see_other("office.school")
+
+
+@bp.get("/office/invitations")
+@guards.office
+def new_staff() -> Response:
+    """For whom an invitation is."""
+    return page("office/new_staff.html", form=_offering())
+
+
+@bp.post("/office/invitations")
+@guards.office
+def invite_staff() -> Response:
+    """Make an invitation for one of the staff, and show its address once."""
+    form = _offering()
+    if not form.validate():
+        return page("office/new_staff.html", NOT_RIGHT, form=form)
+    before = sent_before(form.key.data, back_to("school"))
+    if before is not None:
+        return before
+    token = invitations.invite_staff(here.db, _place(form), here.at, by=here.someone.id)
+    return page(
+        "office/staff_letter.html",
+        called=form.called.data,
+        address=addresses.for_paper(url_for("signin.invitation", token=token)),
+    )
+
+
+def _place(form: StaffInvitationForm) -> invitations.StaffPlace:
+    called, chosen = form.called.data or "", str(form.place.data)
+    if chosen in set(DutyKind):
+        return invitations.StaffPlace(called, duty=DutyKind(chosen))
+    return invitations.StaffPlace(called, group_id=queries.class_or_404(here.db, chosen))
+
+
+@bp.post("/office/invitations/<public_id:invitation_id>/end")
+@guards.office
+def end_staff_invitation(invitation_id: str) -> Response:
+    """That invitation opens no more."""
+    number = queries.letter_or_404(here.db, invitation_id, None, here.at)
+    invitations.end(here.db, number, here.at, by=here.someone.id)
+    say(_("That invitation does not open any more."))
+    return see_other("office.school")
+
+
+@bp.post("/office/staff/<public_id:person_id>/end")
+@guards.office
+def end_place(person_id: str) -> Response:
+    """Somebody works here no more. Nobody can send themselves away."""
+    number = queries.staff_or_404(here.db, person_id, here.at)
+    if number == here.someone.id:
+        raise NotThereError
+    actions.end_place(here.db, number, here.at, by=here.someone.id)
+    say(_("They cannot come in any more."))
+    return see_other("office.school")
+
+
+def _offering() -> StaffInvitationForm:
+    form = StaffInvitationForm()
+    form.offer((line.public_id, line.name) for line in queries.classes(here.db, here.at))
+    return form
