@@ -55,10 +55,11 @@ def serve(port: int, host: str) -> None:
 
 
 def _load_demo_once() -> None:
-    with here.database.unit() as db:
+    with here.database.reading() as db:
         if queries.has_school(db):
             return
-        click.echo("Making the demonstration school; this takes a moment, the first time only.")
+    click.echo("Making the demonstration school; this takes a moment, the first time only.")
+    with here.database.unit() as db:
         loader.load(db, here.storage, clock.moment(here.settings.time_zone))
 
 
@@ -91,9 +92,11 @@ def migrate() -> None:
 def demo_load() -> None:
     """Load the demonstration school into an empty database."""
     schema.upgrade(here.database)
+    with here.database.reading() as db:
+        is_empty = queries.is_empty(db)
+    if not is_empty:
+        raise click.ClickException("This database is not empty; nothing was loaded.")
     with here.database.unit() as db:
-        if not queries.is_empty(db):
-            raise click.ClickException("This database is not empty; nothing was loaded.")
         loader.load(db, here.storage, clock.moment(here.settings.time_zone))
     click.echo("The demonstration school is loaded.")
 

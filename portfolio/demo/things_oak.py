@@ -118,7 +118,7 @@ THINGS = (
         "rosie-song", "rosie", "school", 10, "coral", State.UP_AND_WAITING,
         title="Our song in signs",
         words="<p>I am making signs for the song in assembly. I have done the first verse.</p>",
-        shares=("teachers",),
+        shares=("teachers", "class"),
         newer=Newer("<p>I am making signs for the song in assembly. I have done two verses. For <em>river</em> your fingers wiggle along, and for <em>home</em> they make a roof.</p><p>Can I teach it to everyone on Friday?</p>"),
     ),
     Thing(

@@ -118,7 +118,7 @@ BEN = (
         title="My scutum",
         words="<p>A Roman shield is called a scutum. It bends so that arrows slide off. Mine is card, so please no arrows.</p>",
         pictures=(Picture("drawn/shield", "A long red Roman shield with gold wings and lightning round a silver middle."),),
-        shares=("teachers",),
+        shares=("teachers", "class"),
     ),
     Thing(
         "ben-tooth", "ben", "home", 5, "mint", State.SENT_BACK,

@@ -1,0 +1,236 @@
+"""What the people of the demonstration school do: make, put up, look, talk.
+
+By the same actions as everybody's, each at its own moment in the past, so that what stands in the
+database is what the pages would have written. Only who is in a picture has no page yet and is
+written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portfolio.checking import actions as checking
+from portfolio.demo import people
+from portfolio.demo.story import State
+from portfolio.items.actions import drafts, fate, sharing
+from portfolio.items.content import Content, Placed
+from portfolio.models import Notice, Pictured, PictureSay, Revision
+from portfolio.models.enums import (
+    Answer,
+    CheckResult,
+    CommentState,
+    GroupKind,
+    Paper,
+    PersonKind,
+    Place,
+    Role,
+    ShareKind,
+)
+from portfolio.photos import actions as photos
+from portfolio.talk import actions as talk
+from portfolio.visibility import asked, reads
+from portfolio.visibility.proposals import Wish
+from portfolio.visibility.viewer import Viewer
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.demo.loader_people import Roll
+    from portfolio.demo.loader_pictures import Album
+    from portfolio.demo.story import Said, Says, Thing
+    from portfolio.models import Comment
+    from portfolio.visibility.reads import Sight
+
+LAID_ASIDE = timedelta(days=4)
+"""A card in *For me* older than this has been read."""
+
+READ_WITHIN = timedelta(hours=20)
+"""How long it had lain there."""
+
+
+@dataclass(slots=True)
+class Made:
+    """A thing by its number, with its photos, and what was said about it, in order."""
+
+    item_id: int
+    photo_ids: list[int]
+    said: list[Comment] = field(default_factory=list)
+
+
+class Deeds:
+    """Each method is one thing that somebody does at a moment."""
+
+    def __init__(self, db: Session, album: Album, roll: Roll, today: Moment) -> None:
+        self.db, self.album, self.roll, self.today = db, album, roll, today
+        self.made: dict[str, Made] = {}
+
+    # ------------------------------------------------------------ the owner
+
+    def make(self, thing: Thing, at: Moment) -> None:
+        """The owner makes the thing, and keeps it."""
+        owner = self.roll.people[thing.owner]
+        pictures = [photos.add(self.db, owner, one, at) for one in self.album.of(thing.key)]
+        placed = tuple(
+            Placed(photo.public_id, picture.alt)
+            for photo, picture in zip(pictures, thing.pictures, strict=True)
+        )
+        item = drafts.create(self.db, owner, self._content(thing, photos=placed), at)
+        self.made[thing.key] = Made(item.id, [photo.id for photo in pictures])
+
+    def put_up(self, thing: Thing, shares: tuple[str, ...], at: Moment) -> None:
+        """The owner asks for exactly these shares; children in the picture answer."""
+        wishes = [self._wish(thing, share) for share in shares]
+        sharing.put_up(self.db, self._owners_sight(thing, at), wishes, at)
+        for says in thing.pictured:
+            self._answer(thing, says, at)
+
+    def ask_for_more(self, thing: Thing, at: Moment) -> None:
+        """The owner says something newer, or asks for something wider, or both."""
+        if thing.newer:
+            content = self._content(thing, thing.newer.title or thing.title, thing.newer.words)
+            drafts.save(self.db, self._owners_sight(thing, at), content, at)
+        self.put_up(thing, (*thing.shares, *thing.wider), at)
+
+    def take_down(self, thing: Thing, at: Moment) -> None:
+        """The owner takes it down."""
+        sharing.take_down(self.db, self._owners_sight(thing, at), at)
+
+    def throw_away(self, thing: Thing, at: Moment) -> None:
+        """The owner puts it in the bin."""
+        fate.throw_away(self.db, self._owners_sight(thing, at), at)
+
+    def hide(self, thing: Thing, place: int, at: Moment) -> None:
+        """The owner hides what somebody said."""
+        comment = self.made[thing.key].said[place]
+        talk.hide(self.db, comment.id, self.roll.people[thing.owner], at)
+
+    def close(self, thing: Thing, at: Moment) -> None:
+        """The owner takes no more comments."""
+        talk.close(self.db, self.made[thing.key].item_id, self.roll.people[thing.owner], at)
+
+    # ------------------------------------------------------------ others
+
+    def look(self, thing: Thing, at: Moment) -> None:
+        """A teacher settles what waits for them, if anything does."""
+        teacher = self._viewer(teacher_of(thing.owner), at)
+        sight = self._sight(thing, teacher)
+        if sight is None or not sight.waiting_share_ids:
+            return
+        number = self.db.get_one(Revision, sight.revision_id).number
+        is_back = thing.state is State.SENT_BACK
+        result = CheckResult.SENT_BACK if is_back else CheckResult.UP
+        checking.check_item(self.db, teacher, sight, number, checking.Look(result, thing.note))
+
+    def say(self, thing: Thing, said: Said, at: Moment) -> None:
+        """Somebody says something about it."""
+        viewer = self._viewer(said.by, at)
+        sight = self._sight(thing, viewer)
+        if sight is None:
+            raise LookupError(f"{said.by} has no sight of {thing.key}")
+        talked = self.made[thing.key].said
+        answered = None if said.reply_to is None else talked[said.reply_to].public_id
+        talked.append(talk.say(self.db, viewer, sight, said.words, answered))
+
+    def settle(self, thing: Thing, place: int, said: Said, at: Moment) -> None:
+        """A teacher puts the words up or sends them back, if they wait."""
+        if said.by == thing.owner or people.PEOPLE[said.by].kind == PersonKind.STAFF:
+            return  # up at once
+        teacher = self._viewer(teacher_of(thing.owner), at)
+        sight = self._sight(thing, teacher)
+        if sight is None:
+            return  # talk that stays in the family is up at once too
+        is_back = said.state == CommentState.SENT_BACK
+        look = checking.Look(CheckResult.SENT_BACK if is_back else CheckResult.UP, said.note)
+        comment = self.made[thing.key].said[place]
+        checking.check_comment(self.db, teacher, sight, comment.id, look)
+
+    def lay_aside_old_cards(self, at: Moment) -> None:
+        """Children have read what has long lain in *For me*."""
+        old = select(Notice).where(Notice.made_at < at.now - LAID_ASIDE)
+        for notice in self.db.scalars(old):
+            notice.seen_at = notice.made_at + READ_WITHIN
+
+    # ------------------------------------------------------------ in the words of actions
+
+    def _content(
+        self,
+        thing: Thing,
+        title: str | None = None,
+        words: str | None = None,
+        photos: tuple[Placed, ...] | None = None,
+    ) -> Content:
+        return Content(
+            title=thing.title if title is None else title,
+            words=thing.words if words is None else words,
+            place=Place(thing.place),
+            happened_on=self.today.today - timedelta(days=thing.days_ago),
+            paper=Paper(thing.paper),
+            photos=photos,
+        )
+
+    def _wish(self, thing: Thing, share: str) -> Wish:
+        word, _, name = share.partition(":")
+        kind = ShareKind(word)
+        if kind is ShareKind.PERSON:
+            return Wish(kind, person_id=self.roll.people[name])
+        if kind in {ShareKind.CLASS, ShareKind.CLASS_FAMILIES}:
+            return Wish(kind, group_id=self.roll.groups[name or class_of(thing.owner)])
+        return Wish(kind)
+
+    def _viewer(self, person: str, at: Moment) -> Viewer:
+        return Viewer.person(self.roll.people[person], at)
+
+    def _sight(self, thing: Thing, viewer: Viewer) -> Sight | None:
+        return reads.sight_of(self.db, viewer, self.made[thing.key].item_id)
+
+    def _owners_sight(self, thing: Thing, at: Moment) -> Sight:
+        sight = self._sight(thing, self._viewer(thing.owner, at))
+        if sight is None:
+            raise LookupError(f"{thing.owner} has no sight of {thing.key}")
+        return sight
+
+    def _answer(self, thing: Thing, says: Says, at: Moment) -> None:
+        """A child in the first picture answers to each share."""
+        made = self.made[thing.key]
+        pictured = Pictured(
+            photo_id=made.photo_ids[0],
+            pupil_id=self.roll.people[says.pupil],
+            said_by_id=self.roll.people[thing.owner],
+            at=at.now,
+        )
+        self.db.add(pictured)
+        self.db.flush()
+        answer = Answer(says.answer)
+        self.db.add_all(
+            PictureSay(
+                pictured_id=pictured.id,
+                share_id=share.id,
+                answer=answer,
+                asked_at=at.now,
+                answered_at=None if answer is Answer.ASKED else at.now,
+            )
+            for share in asked.live_shares(self.db, made.item_id)
+        )
+
+
+CLASSES = frozenset(group.key for group in people.GROUPS if group.kind == GroupKind.CLASS)
+
+
+def class_of(pupil: str) -> str:
+    """The pupil's class of this year: the one in which they were last."""
+    mine = [one for one in people.MEMBERS if one.person == pupil and one.group in CLASSES]
+    return min(mine, key=lambda one: one.from_days_ago).group
+
+
+def teacher_of(pupil: str) -> str:
+    """The teacher of the pupil's class."""
+    return next(
+        one.person
+        for one in people.MEMBERS
+        if one.group == class_of(pupil) and one.role == Role.TEACHER
+    )
