@@ -108,22 +108,16 @@ def as_left(share_ids: Collection[int], shown_id: int | None) -> ColumnElement[b
     )
 
 
-def would_see(
-    db: Session, item_id: int, share_ids: Collection[int], at: Moment
-) -> dict[int, frozenset[Reason]]:
-    """Everyone who would see the item if what waits in those shares were up, and why.
+def would_see(db: Session, item_id: int, share_ids: Collection[int], at: Moment) -> set[int]:
+    """Everyone who would see the item if what waits in those shares were up.
 
-    The shares keep their numbers, so that what pictured children said of them counts.
+    The owner and their teachers, who see it already, are not named. The shares keep their
+    numbers, so that what pictured children said of them counts.
     """
     asked = {"which": item_id, "shares": list(share_ids), **asked_at(at)}
-    found: dict[int, set[Reason]] = {}
-    for viewer_id, reason in db.execute(_viewers(), asked):
-        found.setdefault(viewer_id, set()).add(Reason(reason))
-    return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}
-
-
-AUDIENCE = frozenset(talk.AUDIENCE_REASONS)
-"""Why somebody sees a thing that a check puts up."""
+    rows = db.execute(_viewers(), asked).all()
+    teachers = {row.viewer_id for row in rows if row.reason == Reason.TEACHER}
+    return {row.viewer_id for row in rows} - teachers
 
 
 @cache
@@ -133,7 +127,7 @@ def _viewers() -> Select[*tuple[Any, ...]]:
         Asker.everyone(people),
         _as_if_up(),
         only=ITEM.c.id == bindparam("which"),
-        reasons=AUDIENCE,
+        reasons=(*talk.AUDIENCE_REASONS, Reason.TEACHER),
         people=people,
     ).subquery()
     return select(rows.c.viewer_id, rows.c.reason).distinct()

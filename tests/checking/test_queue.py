@@ -1,0 +1,143 @@
+"""The queue: what is in it, for whom, in which order, at which cost; and the waiting times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.checking import queries
+from portfolio.models.enums import Place
+from portfolio.visibility import reads
+from tests.cast import FAMILY
+from tests.counting import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+    from tests.cast import Cast, Somebody
+    from tests.client import SiteClient
+
+    ClientOf = Callable[[Somebody], SiteClient]
+
+
+def test_items_and_comments_stand_in_one_queue_oldest_first(
+    cast: Cast, database: Database, moment: Moment
+) -> None:
+    seen = cast.puts_up(cast.owner, [FAMILY], words="Seen")
+    first = cast.puts_up(cast.classmate, [cast.group.children], "waiting", "First")
+    said = cast.says(cast.gran, seen, "Second")
+    last = cast.puts_up(cast.owner, [FAMILY], "waiting", "Last")
+    with database.reading() as db:
+        found = queries.queue(db, cast.teacher.viewer(moment))
+    assert [one.code for one in found] == [first.public_id, said.public_id, last.public_id]
+    assert found[1].comment is not None
+    assert found[1].comment.who.name == "Gran"
+    assert [one.work.class_name for one in found] == ["Oak", "Oak", "Oak"]
+
+
+def test_the_queue_and_the_rule_agree(cast: Cast, database: Database, moment: Moment) -> None:
+    for circle in cast.circles:
+        thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], "waiting")
+        cast.puts_up(circle.classmate, [FAMILY], "waiting")
+        cast.says(circle.mum, thing)
+        cast.says(circle.classmate, cast.puts_up(circle.owner, [circle.group.children]))
+    for who in cast.everyone():
+        with database.reading() as db:
+            viewer = who.viewer(moment)
+            rule = [(row.item_id, row.comment_id) for row in reads.to_check(db, viewer)]
+            found = [
+                (one.item_id, one.comment.id if one.comment else None)
+                for one in queries.queue(db, viewer)
+            ]
+        assert sorted(found, key=str) == sorted(rule, key=str), who.role
+        assert found == [] or "teacher" in who.role
+
+
+def test_facts_name_exactly_those_who_would_see_it(
+    cast: Cast, database: Database, moment: Moment
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], "waiting")
+    with database.reading() as db:
+        entry = queries.queue(db, cast.teacher.viewer(moment))[0]
+        facts = queries.facts(db, entry, moment)
+    told = {face.id for face in facts.viewers}
+    cast.checks(thing)
+    with database.reading() as db:
+        reasons = reads.viewers_of(db, thing.id, moment)
+    teachers = {cast.owner.id, cast.teacher.id, cast.second_teacher.id}
+    assert told == set(reasons) - teachers
+    assert cast.kept_away.id not in told
+
+
+def test_what_an_unasked_child_is_in_reaches_nobody(
+    cast: Cast, database: Database, moment: Moment
+) -> None:
+    photo = cast.photographs(cast.owner)
+    cast.is_in(cast.classmate, photo)
+    cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
+    with database.reading() as db:
+        entry = queries.queue(db, cast.teacher.viewer(moment))[0]
+        facts = queries.facts(db, entry, moment)
+    assert list(facts.viewers) == []
+    assert list(facts.pictured) == [cast.classmate.name]
+
+
+def test_the_number_that_waits_costs_no_query(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    teacher = client_of(cast.teacher)
+    counts = []
+    for _ in range(3):
+        photo = cast.photographs(cast.owner)
+        thing = cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
+        cast.says(cast.gran, cast.puts_up(cast.owner, [FAMILY]))
+        with counted(database) as count:
+            assert thing.public_id in teacher.get("/to-check").text
+        counts.append(count.number)
+    assert counts[0] == counts[1] == counts[2] <= 13, count.told()
+
+
+def test_an_address_that_waits_no_more_says_so(cast: Cast, client_of: ClientOf) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY], words="Seen")
+    cast.puts_up(cast.owner, [FAMILY], "waiting", "Waits")
+    teacher = client_of(cast.teacher)
+    page = teacher.get(f"/to-check?item={thing.public_id}").text
+    assert "That one waits no more." in page
+    absent = teacher.get("/to-check?item=0123456789abcdef").text
+    assert "That one waits no more." in absent
+
+
+def test_an_empty_queue_says_so(cast: Cast, client_of: ClientOf) -> None:
+    assert "Nothing waits." in client_of(cast.teacher).get("/to-check").text
+
+
+@pytest.mark.parametrize("role", ["owner", "gran", "office"])
+def test_only_teachers_have_a_queue(role: str, *, cast: Cast, client_of: ClientOf) -> None:
+    assert client_of(getattr(cast, role)).get("/to-check").status_code == 404
+
+
+def test_b07_waiting_times_are_numbers_without_names(cast: Cast, client_of: ClientOf) -> None:
+    seen = cast.puts_up(cast.owner, [FAMILY], words="Canary", title="Canary", place=Place.SCHOOL)
+    cast.says(cast.gran, seen, "Canary")
+    cast.puts_up(cast.owner, [FAMILY, cast.group.children], "waiting", "Canary", title="Canary")
+    cast.deletes(cast.puts_up(cast.owner, [FAMILY], "waiting"))
+    for role, classes in (("teacher", {"Oak"}), ("office", {"Oak", "Rowan"})):
+        page = client_of(getattr(cast, role)).get("/waiting-times").text
+        assert {name for name in ("Oak", "Rowan") if f">{name}<" in page} == classes, role
+        assert "<td>2</td>" in page, role
+        assert "Canary" not in page
+        assert cast.owner.name not in page
+
+
+@pytest.mark.parametrize("role", ["owner", "gran"])
+def test_waiting_times_are_for_staff(role: str, *, cast: Cast, client_of: ClientOf) -> None:
+    assert client_of(getattr(cast, role)).get("/waiting-times").status_code == 404
+
+
+def test_a_restriction_does_not_show_itself_in_a_number(cast: Cast, client_of: ClientOf) -> None:
+    cast.puts_up(cast.owner, [FAMILY], "waiting")
+    cast.restricts(cast.teacher, cast.owner)
+    assert "<td>0</td>" in client_of(cast.teacher).get("/waiting-times").text
