@@ -1,17 +1,88 @@
-"""Being built."""
+"""In demonstration mode only: becoming anybody with one press, and reading the mails.
+
+`create_app` registers this room with DEMO=1 and not otherwise; elsewhere these addresses are the
+one 404 like any that do not exist.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from itertools import groupby
+from typing import TYPE_CHECKING
 
-from portfolio.core.errors import NotThereError
-from portfolio.web import guards
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import gettext as _
+
+from portfolio.core import mail as mails
+from portfolio.core.mail import FolderMailer
+from portfolio.core.tokens import grouped
+from portfolio.demo import queries, ways_in
+from portfolio.demo.queries import Part
+from portfolio.web import addresses, guards, signed_in
+from portfolio.web.here import here
+from portfolio.web.pages import go_to, page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.demo.queries import DemoPerson
 
 bp = Blueprint("demo", __name__)
 
 
-@bp.route("/demo", methods=["GET"])
+@bp.get("/demo")
 @guards.anyone
 def people() -> Response:
-    """Being built."""
-    raise NotThereError
+    """Everybody with a picture and a line about them."""
+    found = queries.people(here.db, here.at)
+    return page(
+        "demo/people.html",
+        school=queries.school_name(here.db),
+        parts=_parts(found),
+        ways_in=ways_in,
+        card=next((one for one in found if one.card), None),
+        grouped=grouped,
+        stage="adult",
+        paper="mint",
+    )
+
+
+@bp.post("/demo/people/<public_id:person_id>")
+@guards.anyone
+def become(person_id: str) -> Response:
+    """Be that person from now on, on their first page."""
+    found = queries.person_or_404(here.db, person_id, here.at)
+    device = signed_in.device(request.headers.get("User-Agent", ""))
+    signed_in.begin(found, way="demo", device=device)
+    return go_to(url_for(addresses.home(here.someone)))
+
+
+@bp.get("/demo/mail")
+@guards.anyone
+def mail() -> Response:
+    """The mails that would have been sent, newest first."""
+    mailer = current_app.extensions["mailer"]
+    is_folder = isinstance(mailer, FolderMailer)
+    return page(
+        "demo/mail.html",
+        mails=mails.read_all(mailer.path) if is_folder else [],
+        is_folder=is_folder,
+        stage="adult",
+        paper="mint",
+    )
+
+
+def _parts(people: Sequence[DemoPerson]) -> list[tuple[str, list[DemoPerson]]]:
+    """The people under their headings, in the order in which they come."""
+    return [(heading, list(found)) for heading, found in groupby(people, _heading)]
+
+
+def _heading(person: DemoPerson) -> str:
+    match person.part:
+        case Part.FIRST:
+            return _("Start here")
+        case Part.PUPIL:
+            return person.class_name or _("In no class")
+        case Part.FAMILY:
+            return _("Families")
+        case Part.STAFF:
+            return _("At the school")
