@@ -607,7 +607,9 @@ class Cast:
         self, db: Session, author: Somebody, thing: Thing, reply_to: Said | None
     ) -> int | None:
         if reply_to is not None:
-            return db.scalars(select(Comment.household_id).where(Comment.id == reply_to.id)).one()
+            of_talk = select(Comment.household_id).where(Comment.id == reply_to.id)
+            if (household := db.scalars(of_talk).one()) is not None:
+                return household
         if author.kind is not PersonKind.FAMILY:
             return None
         ties = select(FamilyTie.household_id).where(FamilyTie.adult_id == author.id)

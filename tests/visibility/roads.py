@@ -8,9 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from portfolio.core.errors import NotThereError
+from portfolio.models import Comment
 from portfolio.models.enums import ViewerKind
-from portfolio.visibility import reads
+from portfolio.visibility import checks, heard, reads
 from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portfolio.core.clock import Moment
     from tests.cast import Cast, Somebody, Thing
     from tests.visibility.scenes import Scene
 
@@ -41,7 +45,12 @@ def by_number(db: Session, viewer: Viewer, scene: Scene) -> bool:
 
 def by_notices(db: Session, viewer: Viewer, scene: Scene) -> bool:
     """Lists of things that are about items."""
-    return scene.thing.id in reads.seen(db, viewer, [scene.thing.id])
+    return scene.thing.id in _seen(db, viewer)
+
+
+@lru_cache(maxsize=1)
+def _seen(db: Session, viewer: Viewer) -> set[int]:
+    return set(reads.seen(db, viewer, range(1, MANY // 100)))
 
 
 def by_lists(db: Session, viewer: Viewer, scene: Scene) -> bool:
@@ -52,13 +61,20 @@ def by_lists(db: Session, viewer: Viewer, scene: Scene) -> bool:
 @lru_cache(maxsize=1)
 def _listed(db: Session, viewer: Viewer) -> set[int]:
     listed = [*reads.feed(db, viewer, size=MANY), *reads.mine(db, viewer, size=MANY)]
-    return {row.item_id for row in [*listed, *reads.to_check(db, viewer)]}
+    waiting = {row.item_id for row in reads.to_check(db, viewer) if row.comment_id is None}
+    assert {ask.item_id for ask in checks.asks(db, viewer)} == waiting
+    return {row.item_id for row in listed} | waiting
 
 
 def by_inverse(db: Session, viewer: Viewer, scene: Scene) -> bool:
     """The faces of those who see it."""
     is_person = viewer.kind is ViewerKind.PERSON
-    return is_person and viewer.id in reads.viewers_of(db, scene.thing.id, viewer.at)
+    return is_person and viewer.id in _viewers(db, scene.thing.id, viewer.at)
+
+
+@lru_cache(maxsize=100)
+def _viewers(db: Session, item_id: int, at: Moment) -> set[int]:
+    return set(reads.viewers_of(db, item_id, at))
 
 
 def by_photo(db: Session, viewer: Viewer, scene: Scene) -> bool:
@@ -76,7 +92,16 @@ def by_comment(db: Session, viewer: Viewer, scene: Scene) -> bool:
     except NotThereError:
         return False
     assert (sight.item_id, comment_id) == (scene.thing.id, scene.said.id)
-    return comment_id in reads.comment_ids(db, viewer, sight)
+    return comment_id in heard_ids(db, viewer, sight)
+
+
+def heard_ids(db: Session, viewer: Viewer, sight: reads.Sight) -> list[int]:
+    """The comments on an item that somebody reads, by the three ways, which must agree."""
+    found = reads.comment_ids(db, viewer, sight)
+    assert [one.id for one in heard.heard(db, viewer, sight)] == found
+    all_ids = db.scalars(select(Comment.id).where(Comment.item_id == sight.item_id)).all()
+    assert sorted(heard.heard_among(db, viewer, all_ids)) == found
+    return found
 
 
 ROADS: dict[str, Callable[[Session, Viewer, Scene], bool]] = {
