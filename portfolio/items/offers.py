@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portfolio.core.errors import NotThereError
-from portfolio.models.enums import Role, ShareKind, Stage
+from portfolio.models.enums import GroupKind, Role, ShareKind, Stage
 from portfolio.visibility import asked, circle
 from portfolio.visibility.proposals import Wish
 
@@ -42,6 +42,8 @@ class Offer:
     name: str = ""
     """The group's name, or what the child calls the person."""
     face: str = ""
+    is_class: bool = False
+    """The group is a class on the roll, not a club or a trip."""
 
 
 def offered(db: Session, sight: Sight, stage: Stage, at: Moment) -> list[Offer]:
@@ -72,7 +74,12 @@ def _all(db: Session, owner_id: int, at: Moment) -> list[Offer]:
     return [
         Offer(Wish(ShareKind.FAMILY), "family"),
         *(
-            Offer(Wish(ShareKind.CLASS, group_id=group.id), f"class:{group.public_id}", group.name)
+            Offer(
+                Wish(ShareKind.CLASS, group_id=group.id),
+                f"class:{group.public_id}",
+                group.name,
+                is_class=group.kind is GroupKind.CLASS,
+            )
             for group in groups
         ),
         *(

@@ -30,4 +30,5 @@ function show(page) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
     if (old && now && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
   }
+  document.querySelector(".bottom-more").textContent = fresh.querySelector(".bottom-more").textContent;
 }

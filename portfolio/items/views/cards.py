@@ -42,7 +42,10 @@ def cards(
     when: Callable[[FeedRow, Said], str],
     states: dict[int, str] | None = None,
 ) -> list[Card]:
-    """The rows as cards, in their order: two questions, however many there are."""
+    """The rows as cards, in their order: two questions, however many there are.
+
+    With `states` they are their owner's, who knows them by their title alone.
+    """
     ids = [row.revision_id for row in rows]
     said = queries.said(here.db, ids)
     shown = photos.of_revisions(here.db, ids)
@@ -63,7 +66,7 @@ def _card(
         public_id=row.public_id,
         href=url_for("items.show", item_id=row.public_id),
         title=said.title,
-        words=said.excerpt,
+        words="" if said.title and states else said.excerpt,
         picture=picture(shown[0], said.name) if shown else None,
         place=said.place.value,
         when=when(row, said),

@@ -71,7 +71,7 @@ def put_up(item_id: str) -> Response:
     sight = _own(item_id)
     chosen = [] if request.form.get("then") == "just-me" else _sent(_offers(sight))
     wishes = [offer.wish for offer in chosen]
-    sentence = who.say(who.plan(sight, wishes))
+    sentence = who.say(who.plan(who.Asking.about(sight), wishes))
     ended = sharing.put_up(here.db, sight, wishes, here.at)
     say(sentence, undo=url_for("items.put_back", item_id=item_id) if ended else None)
     return see_other("items.show", item_id=item_id)
@@ -106,7 +106,7 @@ def send_revision(item_id: str) -> Response:
     """Show the newest to those who see the one before."""
     sight = _own(item_id)
     wishes = [asked.wish_of(share) for share in asked.live_shares(here.db, sight.item_id)]
-    sentence = who.say(who.plan(sight, wishes))
+    sentence = who.say(who.plan(who.Asking.about(sight), wishes))
     sharing.send_revision(here.db, sight, here.at)
     say(sentence)
     return see_other("items.show", item_id=item_id)
@@ -127,8 +127,9 @@ def _sent(all_offers: Sequence[Offer]) -> list[Offer]:
 
 
 def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:
-    found = who.plan(sight, [offer.wish for offer in chosen])
-    rows = [_row(sight, offer, chosen) for offer in all_offers]
+    asking = who.Asking.about(sight)
+    found = who.plan(asking, [offer.wish for offer in chosen])
+    rows = [_row(asking, offer, chosen) for offer in all_offers]
     return page(
         "items/shares.html",
         item_id=sight.public_id,
@@ -148,10 +149,10 @@ def _look_as(sight: Sight, faces: Sequence[Face]) -> list[Face]:
     return [face for face in faces if face.public_id in known][:5]
 
 
-def _row(sight: Sight, offer: Offer, chosen: Sequence[Offer]) -> Row:
+def _row(asking: who.Asking, offer: Offer, chosen: Sequence[Offer]) -> Row:
     if offer.face or offer.wish.kind is ShareKind.PERSON:
         return Row(offer.value, offer.name, "", [], offer in chosen, offer.face)
-    found = who.plan(sight, [offer.wish])
+    found = who.plan(asking, [offer.wish])
     known = [
         face for face in found.all_faces if face.id in found.family_ids or not _is_stranger(face)
     ]
@@ -174,7 +175,7 @@ def _label(offer: Offer) -> str:
         case ShareKind.FAMILY:
             return _("My family")
         case ShareKind.CLASS:
-            return _("My class: %(name)s", name=offer.name)
+            return _("My class") if offer.is_class else offer.name
         case ShareKind.TEACHERS:
             return _("My teachers")
         case ShareKind.CLASS_FAMILIES:

@@ -84,7 +84,7 @@ def _for_checker(sight: Sight) -> dict[str, Any]:
     if not rights.may(Right.SEE_FACES, sight):
         return {"strip": [], "strip_words": "", "waits_for_me": False}
     wishes = [asked.wish_of(share) for share in asked.live_shares(here.db, sight.item_id)]
-    found = who.plan(sight, wishes) if sight.is_owner else who.Plan()
+    found = who.plan(who.Asking.about(sight), wishes) if sight.is_owner else who.Plan()
     seen_by = {
         *(reads.viewers_of(here.db, sight.item_id, here.at) if not sight.is_owner else ()),
     } - {sight.owner_id, here.someone.id}

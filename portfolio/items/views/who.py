@@ -18,6 +18,7 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from portfolio.models.enums import Checks
     from portfolio.people.queries import Face
     from portfolio.visibility.proposals import Wish
     from portfolio.visibility.reads import Sight
@@ -46,27 +47,54 @@ class Plan:
         return [*self.now, *self.later]
 
 
-def plan(sight: Sight, wishes: Sequence[Wish]) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What every plan for one item has to know, asked once."""
+
+    sight: Sight
+    checks: Checks
+    owner: PersonKind
+    family_ids: frozenset[int]
+    shows: Mapping[Wish, bool]
+
+    @classmethod
+    def about(cls, sight: Sight) -> Asking:
+        """Ask what holds for the sight's owner today."""
+        return cls(
+            sight,
+            proposals.checks_for(here.db, sight.owner_id, here.at),
+            proposals.owner_kind(here.db, sight.owner_id),
+            family_ids(sight),
+            asked.showing(asked.live_shares(here.db, sight.item_id), sight.revision_id),
+        )
+
+    def waits(self, wish: Wish) -> bool:
+        """Whether a teacher would look before this wish shows the newest."""
+        return not self.shows.get(wish) and proposals.is_checked_first(
+            wish.kind, self.checks, self.owner
+        )
+
+    def audience(self, wishes: Sequence[Wish]) -> set[int]:
+        """Everyone whom those wishes would reach."""
+        if not wishes:
+            return set()
+        viewers = reads.would_see(here.db, self.sight, wishes, self.checks, here.at)
+        return _audience(viewers, wishes)
+
+
+def plan(asking: Asking, wishes: Sequence[Wish]) -> Plan:
     """Resolve the wishes through the rule, as putting up would divide them."""
-    owner = proposals.owner_kind(here.db, sight.owner_id)
-    checks = proposals.checks_for(here.db, sight.owner_id, here.at)
-    shows = asked.showing(asked.live_shares(here.db, sight.item_id), sight.revision_id)
-    waiting = [
-        wish
-        for wish in wishes
-        if not shows.get(wish) and proposals.is_checked_first(wish.kind, checks, owner)
-    ]
-    at_once = [wish for wish in wishes if wish not in waiting]
-    now = _audience(reads.would_see(here.db, sight, at_once, checks, here.at), at_once)
-    then = _audience(reads.would_see(here.db, sight, waiting, checks, here.at), waiting) - now
-    faces = people.faces(here.db, now | then, sight.owner_id)
-    family = family_ids(sight)
+    waiting = [wish for wish in wishes if asking.waits(wish)]
+    at_once = [wish for wish in wishes if not asking.waits(wish)]
+    now = asking.audience(at_once)
+    then = asking.audience(waiting) - now
+    faces = people.faces(here.db, now | then, asking.sight.owner_id)
     return Plan(
-        now=in_order(now, faces, family),
-        later=in_order(then, faces, family),
-        family_ids=family,
-        is_news=not all(shows.get(wish) for wish in at_once),
-        later_see_older=bool(waiting) and all(wish in shows for wish in waiting),
+        now=in_order(now, faces, asking.family_ids),
+        later=in_order(then, faces, asking.family_ids),
+        family_ids=asking.family_ids,
+        is_news=not all(asking.shows.get(wish) for wish in at_once),
+        later_see_older=bool(waiting) and all(wish in asking.shows for wish in waiting),
         waits=bool(waiting),
         to_screen=any(wish.kind is ShareKind.SCREEN for wish in wishes),
     )
