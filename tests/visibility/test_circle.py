@@ -1,0 +1,324 @@
+"""Who may know whom: the people and groups that menus, faces and pickers offer (T14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
+from portfolio.visibility import circle as around
+from portfolio.visibility import reads, roll
+from tests.cast import FAMILY, TEACHERS, Cast, Circle, Somebody, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy.orm import Session
+
+
+def ids(rows: Iterable[Any]) -> list[int]:
+    return [row.id for row in rows]
+
+
+def ask(cast: Cast, question: Callable[[Session], Any]) -> Any:
+    with cast.database.reading() as db:
+        return question(db)
+
+
+def family(cast: Cast, pupil: Somebody) -> list[int]:
+    return ids(ask(cast, lambda db: around.family_of(db, pupil.id, cast.at)))
+
+
+def children(cast: Cast, adult: Somebody) -> list[int]:
+    return ids(ask(cast, lambda db: around.children_of(db, adult.id, cast.at)))
+
+
+def test_t14_a_childs_family_is_who_is_tied_today_and_not_kept_away(cast: Cast) -> None:
+    circle = cast.oak
+    assert family(cast, circle.owner) == [circle.mum.id, circle.gran.id, circle.dad.id]
+    assert family(cast, circle.left) == []
+    cast.ends_tie(circle.gran, circle.owner)
+    cast.leaves(circle.dad)
+    assert family(cast, circle.owner) == [circle.mum.id]
+    assert family(cast, circle.sibling) == [circle.mum.id, circle.gran.id]
+    rows = ask(cast, lambda db: around.family_of(db, circle.owner.id, cast.at))
+    assert [(row.name, row.public_id) for row in rows] == [("Mum", circle.mum.public_id)]
+    assert rows[0].household_id is not None
+    assert rows[0].tie_id
+
+
+def test_t14_an_adults_children_are_the_same_ties_from_the_other_side(cast: Cast) -> None:
+    circle = cast.oak
+    assert children(cast, circle.mum) == [circle.owner.id, circle.sibling.id]
+    assert children(cast, circle.kept_away) == children(cast, circle.former) == []
+    cast.ends_tie(circle.mum, circle.owner)
+    assert children(cast, circle.mum) == [circle.sibling.id]
+    cast.leaves(circle.sibling)
+    assert children(cast, circle.mum) == []
+    cast.restricts(circle.gran, circle.sibling)
+    assert children(cast, circle.gran) == [circle.owner.id]
+    row = ask(cast, lambda db: around.children_of(db, circle.dad.id, cast.at))[0]
+    assert (row.name, row.called) == (circle.owner.name, "Dad")
+
+
+def test_t14_ones_groups_are_todays_the_class_first(cast: Cast) -> None:
+    circle = cast.oak
+
+    def groups(who: Somebody, role: Role | None = None) -> list[int]:
+        return ids(ask(cast, lambda db: around.groups_of(db, who.id, cast.at, role)))
+
+    cast.joins(circle.sibling, circle.club)
+    assert groups(circle.owner) == [circle.group.id, circle.club.id]
+    assert groups(circle.sibling) == [circle.other_group.id, circle.club.id]
+    assert groups(circle.moved) == groups(circle.joining) == groups(circle.mum) == []
+    assert groups(circle.teacher, Role.TEACHER) == [circle.group.id]
+    assert groups(circle.teacher, Role.PUPIL) == groups(circle.owner, Role.TEACHER) == []
+    first = ask(cast, lambda db: around.groups_of(db, circle.club_mate.id, cast.at))[0]
+    assert (first.kind, first.role, first.name) == (GroupKind.CLASS, Role.PUPIL, "Rowan")
+    cast.ends_membership(circle.owner, circle.club)
+    assert groups(circle.owner) == [circle.group.id]
+
+
+def test_a_class_is_listed_before_an_older_club(cast: Cast) -> None:
+    """By kind first: a club that was made before the class does not come before it."""
+    circle = cast.rowan
+    cast.joins(circle.left, circle.club)
+    rows = ask(cast, lambda db: around.groups_of(db, cast.oak.club_leader.id, cast.at))
+    assert ids(rows) == [cast.oak.club.id]
+    with cast.database.unit() as db:
+        from sqlalchemy import update
+
+        from portfolio.models import Group
+
+        kind = {circle.group.id: GroupKind.TRIP}.get
+        db.execute(
+            update(Group).where(Group.id == circle.group.id).values(kind=kind(circle.group.id))
+        )
+        db.execute(update(Group).where(Group.id == circle.club.id).values(kind=GroupKind.CLASS))
+    found = ask(cast, lambda db: around.groups_of(db, circle.owner.id, cast.at))
+    assert ids(found) == [circle.club.id, circle.group.id]
+
+
+def test_t14_a_groups_members_are_todays(cast: Cast) -> None:
+    circle = cast.oak
+
+    def members(team: int, role: Role = Role.PUPIL) -> set[int]:
+        return set(ids(ask(cast, lambda db: around.members_of(db, team, cast.at, role))))
+
+    group = circle.group.id
+    oak_children = {circle.owner.id, circle.classmate.id}
+    # The other circle's children sit in Oak too: those who are its Rowan's other class.
+    others = {cast.rowan.club_mate.id, cast.rowan.other_child.id, cast.rowan.sibling.id}
+    assert members(group) == oak_children | others
+    assert members(group, Role.TEACHER) == {circle.teacher.id, circle.second_teacher.id}
+    rows = ask(cast, lambda db: around.members_of(db, group, cast.at))
+    names = [row.name for row in rows]
+    assert names == sorted(names)
+    assert {row.surname for row in rows} == {f"Surname-of-{name}" for name in names}
+
+
+def test_t70_a_childs_teachers_are_those_of_the_class_today(cast: Cast) -> None:
+    circle = cast.oak
+
+    def teachers(who: Somebody) -> list[int]:
+        return ids(ask(cast, lambda db: around.teachers_of(db, who.id, cast.at)))
+
+    assert teachers(circle.owner) == [circle.teacher.id, circle.second_teacher.id]
+    assert teachers(circle.moved) == teachers(circle.joining) == []
+    row = ask(cast, lambda db: around.teachers_of(db, circle.owner.id, cast.at))[0]
+    assert (row.name, row.first_name) == (circle.teacher.name, "Ada")
+    cast.joins(circle.owner, circle.other_group)
+    cast.leaves(circle.second_teacher)
+    cast.ends_membership(circle.owner, circle.group)
+    other = cast.rowan
+    assert teachers(circle.owner) == [other.teacher.id, other.second_teacher.id]
+
+
+def test_a_teacher_of_two_of_ones_classes_is_named_once(cast: Cast) -> None:
+    circle = cast.oak
+    cast.joins(circle.owner, circle.other_group)
+    cast.joins(circle.teacher, circle.other_group, Role.TEACHER)
+    rows = ask(cast, lambda db: around.teachers_of(db, circle.owner.id, cast.at))
+    assert ids(rows).count(circle.teacher.id) == 1
+
+
+def test_duties_and_places_are_todays(cast: Cast) -> None:
+    circle = cast.oak
+
+    def duties(who: Somebody) -> set[DutyKind]:
+        found: set[DutyKind] = ask(cast, lambda db: around.duties_of(db, who.id, cast.at))
+        return found
+
+    assert duties(circle.office) == {DutyKind.OFFICE}
+    assert duties(circle.lead) == {DutyKind.SAFEGUARDING}
+    assert duties(circle.teacher) == set()
+    assert ask(cast, lambda db: around.is_here_today(db, circle.owner.id, cast.at)) is True
+    for gone in (circle.left.id, 10**6):
+        assert ask(cast, lambda db, gone=gone: around.is_here_today(db, gone, cast.at)) is False
+
+
+@pytest.mark.parametrize("kind", PersonKind)
+def test_everyone_with_a_place_here_by_kind(cast: Cast, kind: PersonKind) -> None:
+    rows = ask(cast, lambda db: around.here_today(db, kind, cast.at))
+    gone = {one.left.id for one in cast.circles}
+    assert set(ids(rows)) == {who.id for who in cast.everyone() if who.kind is kind} - gone
+    assert [row.first_name for row in rows] == sorted(row.first_name for row in rows)
+
+
+# ---------------------------------------------------------------- whose words carry which home
+
+
+def household(cast: Cast, adult: Somebody, thing: Thing) -> int | None:
+    with cast.database.reading() as db:
+        sight = reads.sight_of(db, thing.owner.viewer(cast.at), thing.id)
+        assert sight is not None
+        return around.household_towards(db, adult.id, sight, cast.at)
+
+
+def home(cast: Cast, adult: Somebody, pupil: Somebody) -> int:
+    rows = ask(cast, lambda db: around.family_of(db, pupil.id, cast.at))
+    return int(next(row.household_id for row in rows if row.id == adult.id))
+
+
+def test_rule_8_words_carry_the_home_of_the_tie_to_the_owner(cast: Cast) -> None:
+    circle: Circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    mums = home(cast, circle.mum, circle.owner)
+    assert household(cast, circle.mum, thing) == household(cast, circle.gran, thing) == mums
+    assert household(cast, circle.dad, thing) == home(cast, circle.dad, circle.owner) != mums
+    assert household(cast, circle.former, thing) is None
+    assert household(cast, circle.classmates_parent, thing) is None
+
+
+def test_rule_8_else_of_the_tie_to_a_child_of_a_group_it_is_up_for(cast: Cast) -> None:
+    circle = cast.oak
+    theirs = home(cast, circle.classmates_parent, circle.classmate)
+    up = cast.puts_up(circle.owner, [circle.group.families])
+    assert household(cast, circle.classmates_parent, up) == theirs
+    for wishes, state in (
+        ([circle.group.families], "waiting"),
+        ([circle.group.children], "up"),
+        ([circle.club.families], "up"),
+        ([TEACHERS], "up"),
+    ):
+        thing = cast.puts_up(circle.owner, wishes, state)
+        assert household(cast, circle.classmates_parent, thing) is None, wishes
+    cast.ends_membership(circle.classmate, circle.group)
+    assert household(cast, circle.classmates_parent, up) is None
+    cast.takes_down(up)
+    assert household(cast, circle.mum, up) == home(cast, circle.mum, circle.owner)
+
+
+def test_rule_8_the_tie_to_the_owner_comes_before_an_older_one(cast: Cast) -> None:
+    """Gran of the classmate first, and of the owner since: her words go to the owner's home."""
+    circle = cast.oak
+    up = cast.puts_up(circle.classmate, [circle.group.families])
+    mums = home(cast, circle.mum, circle.owner)
+    assert household(cast, circle.mum, up) == mums
+    with cast.database.unit() as db:
+        from portfolio.models import FamilyTie
+
+        theirs = home(cast, circle.classmates_parent, circle.classmate)
+        db.add(
+            FamilyTie(
+                public_id="t" * 16,
+                pupil_id=circle.classmate.id,
+                adult_id=circle.mum.id,
+                called="Auntie",
+                household_id=theirs,
+                from_on=cast.at.today,
+            )
+        )
+    assert household(cast, circle.mum, up) == theirs
+
+
+def test_the_class_of_somebody_by_name(cast: Cast) -> None:
+    from sqlalchemy import select
+
+    from portfolio.models import Person
+
+    circle = cast.oak
+
+    def named(who: Somebody) -> str | None:
+        found: str | None = ask(
+            cast,
+            lambda db: db.scalar(
+                select(around.class_name(Person.id, cast.at)).where(Person.id == who.id)
+            ),
+        )
+        return found
+
+    assert named(circle.owner) == "Oak"
+    assert named(circle.club_mate) == "Rowan"
+    assert named(circle.moved) is named(circle.joining) is named(circle.club_leader) is None
+    cast.joins(circle.owner, circle.other_group)
+    assert named(circle.owner) == "Oak"
+
+
+# ---------------------------------------------------------------- the roll
+
+
+def test_the_roll_leaves_nobody_out_for_a_restriction(cast: Cast) -> None:
+    circle = cast.oak
+    rows = ask(cast, lambda db: roll.ties_of(db, [circle.owner.id], cast.at))
+    expected = [circle.mum.id, circle.gran.id, circle.dad.id, circle.kept_away.id]
+    assert [row.adult_id for row in rows] == expected
+    assert rows[0].household == "mum's home"
+    cast.leaves(circle.mum)
+    cast.ends_tie(circle.gran, circle.owner)
+    rows = ask(cast, lambda db: roll.ties_of(db, [circle.owner.id], cast.at))
+    assert [row.adult_id for row in rows] == expected[2:]
+    both = [circle.owner.id, circle.classmate.id]
+    rows = ask(cast, lambda db: roll.ties_of(db, both, cast.at))
+    assert {row.pupil_id for row in rows} == set(both)
+
+
+def test_the_roll_knows_who_teaches_whom_and_who_has_family_here(cast: Cast) -> None:
+    circle = cast.oak
+
+    def taught(who: Somebody) -> set[int]:
+        found: set[int] = ask(cast, lambda db: roll.taught_children(db, who.id, cast.at))
+        return found
+
+    oak = {circle.owner.id, circle.classmate.id}
+    others = {cast.rowan.club_mate.id, cast.rowan.other_child.id, cast.rowan.sibling.id}
+    assert taught(circle.teacher) == taught(circle.second_teacher) == oak | others
+    for role in ("past_teacher", "club_leader", "office", "owner"):
+        assert taught(getattr(circle, role)) == set(), role
+
+    def has_family(who: Somebody) -> bool:
+        return bool(ask(cast, lambda db: roll.has_family_here(db, who.id, cast.at)))
+
+    assert has_family(circle.mum)
+    assert has_family(circle.kept_away)
+    assert not has_family(circle.former)
+    assert not has_family(circle.teacher)
+
+
+def test_the_roll_knows_whether_a_duty_is_held(cast: Cast) -> None:
+    def held(duty: DutyKind) -> bool:
+        return bool(ask(cast, lambda db: roll.anybody_holds(db, duty, cast.at)))
+
+    assert held(DutyKind.OFFICE)
+    assert held(DutyKind.SAFEGUARDING)
+    cast.leaves(cast.oak.office)
+    assert not held(DutyKind.OFFICE)
+    assert held(DutyKind.SAFEGUARDING)
+
+
+def test_what_ended_today_and_what_has_ended(cast: Cast) -> None:
+    from sqlalchemy import select
+
+    from portfolio.models import FamilyTie
+
+    circle = cast.oak
+
+    def adults(which: Any) -> set[int]:
+        return set(ask(cast, lambda db: db.scalars(select(FamilyTie.adult_id).where(which)).all()))
+
+    formers = {one.former.id for one in cast.circles}
+    assert adults(roll.ended_today(FamilyTie, cast.at)) == formers
+    assert adults(roll.has_ended(FamilyTie, cast.at)) == formers
+    cast.ends_tie(circle.dad, circle.owner)
+    assert adults(roll.has_ended(FamilyTie, cast.at)) == formers | {circle.dad.id}

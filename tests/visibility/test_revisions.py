@@ -1,0 +1,179 @@
+"""Viewers see only what was checked: the old stays up while the new waits (rule 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.core.errors import NotThereError
+from portfolio.visibility import reads
+from portfolio.visibility.viewer import Viewer
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Photograph, Somebody, Thing
+from tests.visibility.roads import sees
+
+if TYPE_CHECKING:
+    from portfolio.visibility.reads import Sight
+
+
+def sight(cast: Cast, who: Somebody, thing: Thing) -> Sight:
+    with cast.database.reading() as db:
+        return reads.item_or_404(db, who.viewer(cast.at), thing.public_id)
+
+
+def revision(cast: Cast, who: Somebody, thing: Thing) -> int:
+    """The revision that the page shows them; that of the list must be the same."""
+    viewer = who.viewer(cast.at)
+    found = sight(cast, who, thing)
+    with cast.database.reading() as db:
+        assert reads.seen(db, viewer, [thing.id])[thing.id].revision_id == found.revision_id
+        rows = reads.mine(db, viewer) if found.is_owner else reads.feed(db, viewer)
+        assert {row.revision_id for row in rows if row.item_id == thing.id} <= {found.revision_id}
+    return found.revision_id
+
+
+def has_photo(cast: Cast, who: Somebody | Viewer, photo: Photograph) -> bool:
+    viewer = who if isinstance(who, Viewer) else who.viewer(cast.at)
+    with cast.database.reading() as db:
+        try:
+            found = reads.photo_or_404(db, viewer, photo.public_id)
+        except NotThereError:
+            return False
+    return bool(found.key == photo.key and found.id == photo.id)
+
+
+def test_t10_a_new_revision_waits_while_the_old_stays_up(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children])
+    first = thing.revision_id
+    for who in (circle.owner, circle.gran, circle.classmate, circle.teacher):
+        assert revision(cast, who, thing) == first
+    draft = cast.edits(thing)
+    assert revision(cast, circle.owner, thing) == draft.revision_id
+    for who in (circle.gran, circle.classmate, circle.teacher):
+        assert revision(cast, who, thing) == first
+    sent = cast.edits(thing, state="waiting")
+    for who in (circle.gran, circle.classmate):
+        assert revision(cast, who, thing) == first
+    assert revision(cast, circle.teacher, thing) == sent.revision_id
+    cast.checks(sent)
+    for who in (circle.owner, circle.gran, circle.classmate, circle.teacher):
+        assert revision(cast, who, thing) == sent.revision_id
+
+
+def test_a_revision_that_was_sent_back_is_its_owners_again(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    sent = cast.edits(thing, state="waiting")
+    cast.sends_back(sent)
+    assert revision(cast, circle.owner, thing) == sent.revision_id
+    for who in (circle.gran, circle.teacher):
+        assert revision(cast, who, thing) == thing.revision_id
+
+
+def test_a_wider_share_is_checked_again_and_shows_only_its_own(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    wider = cast.puts_up(thing, [circle.group.children], "waiting")
+    assert not sees(cast, circle.classmate, wider)
+    assert sees(cast, circle.gran, wider)
+    cast.checks(wider)
+    assert sees(cast, circle.classmate, wider)
+
+
+def test_rule_7_beyond_family_the_teacher_sees_no_newer_words_than_were_asked(
+    cast: Cast,
+) -> None:
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [TEACHERS, FAMILY])
+    assert revision(cast, circle.teacher, thing) == thing.revision_id
+    cast.takes_down(thing, TEACHERS)
+    newer = cast.edits(thing, state="up")
+    assert not sees(cast, circle.teacher, thing)
+    assert revision(cast, circle.gran, thing) == newer.revision_id
+
+
+def test_shares_that_wait_are_named_to_those_who_check_alone(cast: Cast) -> None:
+    circle = cast.oak
+    wishes = [FAMILY, circle.group.children, TEACHERS]
+    thing = cast.puts_up(circle.owner, wishes, "waiting")
+    waiting = tuple(sorted(thing.shares[wish] for wish in wishes[:2]))
+    assert sight(cast, circle.teacher, thing).waiting_share_ids == waiting
+    assert sight(cast, circle.owner, thing).waiting_share_ids == ()
+    cast.takes_down(thing, FAMILY)
+    assert sight(cast, circle.teacher, thing).waiting_share_ids == waiting[1:]
+    cast.checks(thing)
+    assert sight(cast, circle.teacher, thing).waiting_share_ids == ()
+    assert sight(cast, circle.classmate, thing).waiting_share_ids == ()
+
+
+def test_a_sight_says_what_it_is(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    for who, is_owner, is_checker in (
+        (circle.owner, True, False),
+        (circle.gran, False, False),
+        (circle.teacher, False, True),
+    ):
+        found = sight(cast, who, thing)
+        assert (found.is_owner, found.is_checker) == (is_owner, is_checker)
+        assert (found.public_id, found.owner_id) == (thing.public_id, circle.owner.id)
+        assert found.comments_open
+    cast.closes(thing)
+    assert not sight(cast, circle.gran, thing).comments_open
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_t01_t10_photos_of_other_revisions_are_the_owners_alone(cast: Cast) -> None:
+    circle = cast.oak
+    first, second, third = (cast.photographs(circle.owner) for _ in range(3))
+    thing = cast.puts_up(circle.owner, [FAMILY, SCREEN], photos=[first])
+    cast.permits(circle.owner, SCREEN.kind)
+    cast.edits(thing, state="up", photos=[second])
+    cast.edits(thing, photos=[third])
+    frame = Viewer.screen(cast.screen, cast.at)
+    for photo, others in ((first, False), (second, True), (third, False)):
+        assert has_photo(cast, circle.owner, photo)
+        for who in (circle.gran, circle.teacher, frame):
+            assert has_photo(cast, who, photo) is others
+        assert not has_photo(cast, circle.classmate, photo)
+        assert not has_photo(cast, Viewer.nobody(cast.at), photo)
+
+
+def test_t06_a_photo_in_no_revision_is_its_uploaders(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    assert has_photo(cast, circle.owner, photo)
+    for who in (circle.classmate, circle.teacher, circle.gran):
+        assert not has_photo(cast, who, photo)
+    assert not has_photo(cast, Viewer.nobody(cast.at), photo)
+    assert circle.owner.id == cast.screen
+    assert not has_photo(cast, Viewer.screen(cast.screen, cast.at), photo)
+
+
+def test_t02_a_photo_in_two_items_is_seen_by_those_who_see_either(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    kept = cast.keeps(circle.owner, photos=[photo])
+    assert not has_photo(cast, circle.gran, photo)
+    up = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    assert has_photo(cast, circle.gran, photo)
+    assert not has_photo(cast, circle.classmate, photo)
+    cast.takes_down(up)
+    assert not has_photo(cast, circle.gran, photo)
+    cast.deletes(up)
+    assert has_photo(cast, circle.owner, photo)
+    cast.deletes(kept)
+    assert not has_photo(cast, circle.owner, photo)
+
+
+@pytest.mark.parametrize("unknown", ["0" * 16, "", "../../x", "1"])
+def test_t23_what_is_not_there_is_not_there(cast: Cast, unknown: str) -> None:
+    viewer = cast.oak.owner.viewer(cast.at)
+    cast.keeps(cast.oak.owner)
+    with cast.database.reading() as db:
+        for read in (reads.item_or_404, reads.photo_or_404, reads.comment_or_404):
+            with pytest.raises(NotThereError):
+                read(db, viewer, unknown)
