@@ -10,6 +10,7 @@ export function bind(desk) {
     box.checked = localStorage.getItem(OFF) === null;
     box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
   }
+  document.querySelector(".queue-row[aria-current]")?.scrollIntoView({ block: "nearest" });
   desk.querySelector("details")?.addEventListener("toggle", (event) => {
     if (event.target.open) event.target.querySelector("textarea")?.focus();
   });

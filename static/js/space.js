@@ -3,6 +3,7 @@
 
 const behaviours = {
   bfcache: () => import("./bfcache.js"),
+  desk: () => import("./desk.js"),
   draft: () => import("./draft.js"),
   editor: () => import("./editor.js"),
   errors: () => import("./errors.js"),
