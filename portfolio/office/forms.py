@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portfolio.core import words
@@ -56,16 +57,16 @@ class ClassForm(Form):
     stage = SelectField(
         _l("Age of the children"),
         choices=[
-            (Stage.EARLY.value, _l("4 to 7 years")),
-            (Stage.MIDDLE.value, _l("7 to 11 years")),
-            (Stage.OLDER.value, _l("11 to 16 years")),
+            SelectChoice(Stage.EARLY.value, _l("4 to 7 years")),
+            SelectChoice(Stage.MIDDLE.value, _l("7 to 11 years")),
+            SelectChoice(Stage.OLDER.value, _l("11 to 16 years")),
         ],
     )
     checks = SelectField(
         _l("What the teacher reads first"),
         choices=[
-            (Checks.EVERYTHING.value, _l("Everything that is shared")),
-            (Checks.BEYOND_FAMILY.value, _l("Only what goes beyond family")),
+            SelectChoice(Checks.EVERYTHING.value, _l("Everything that is shared")),
+            SelectChoice(Checks.BEYOND_FAMILY.value, _l("Only what goes beyond family")),
         ],
     )
 
@@ -86,9 +87,12 @@ class StaffInvitationForm(Form):
     def offer(self, classes: Iterable[tuple[str, str]]) -> None:
         """Offer to teach each of the classes, given as (public id, name), and the duties."""
         self.place.choices = [
-            *((public_id, _l("Teacher of %(name)s", name=name)) for public_id, name in classes),
-            (DutyKind.OFFICE.value, _l("Office")),
-            (DutyKind.SAFEGUARDING.value, _l("Safety lead")),
+            *(
+                SelectChoice(public_id, _l("Teacher of %(name)s", name=name))
+                for public_id, name in classes
+            ),
+            SelectChoice(DutyKind.OFFICE.value, _l("Office")),
+            SelectChoice(DutyKind.SAFEGUARDING.value, _l("Safety lead")),
         ]
 
 
@@ -118,9 +122,10 @@ class FamilyForm(Form):
 
     def offer(self, homes: Iterable[tuple[str, str]]) -> None:
         """Offer the child's homes, given as (public id, name), and a new one."""
-        self.home.choices = [*homes, (NEW_HOME, _l("Another home"))]
+        offered = [*homes, (NEW_HOME, _l("Another home"))]
+        self.home.choices = [SelectChoice(value, label) for value, label in offered]
         if not self.home.data:
-            self.home.data = str(self.home.choices[0][0])
+            self.home.data = offered[0][0]
 
     def validate_new_home(self, field: StringField) -> None:
         """A new home needs a name."""

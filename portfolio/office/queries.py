@@ -6,7 +6,7 @@ Surnames come out of here, so nothing of it may reach a child's, a family's or t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, func, or_, select
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
+"""A row whose columns each function names; views know it by this name, and no SQLAlchemy."""
 
 
 class Child(NamedTuple):
@@ -182,6 +185,20 @@ def _number(db: Session, found: Select[int]) -> int:
     return number
 
 
+def my_classes(db: Session, teacher_id: int, at: Moment) -> list[AnyRow]:
+    """The classes that somebody teaches today: rows as in `circle.groups_of`."""
+    groups = circle.groups_of(db, teacher_id, at, Role.TEACHER)
+    return [group for group in groups if group.kind is GroupKind.CLASS]
+
+
+def my_class_or_404(db: Session, teacher_id: int, public_id: str, at: Moment) -> AnyRow:
+    """One of them; `NotThereError` for any other class."""
+    for group in my_classes(db, teacher_id, at):
+        if group.public_id == public_id:
+            return group
+    raise NotThereError
+
+
 def child_in_class_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> Child:
     """A child of that class today; `NotThereError` otherwise."""
     found = {child.public_id: child for child in circle.members_of(db, group_id, at)}
@@ -252,9 +269,7 @@ def child_or_404(
     return Child(*row)
 
 
-def open_letters(
-    db: Session, pupil_ids: Collection[int], at: Moment
-) -> Sequence[Row[*tuple[Any, ...]]]:
+def open_letters(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[AnyRow]:
     """The letters of these pupils that still open: who has not come yet.
 
     Rows (public_id, pupil_id, called, household, expires_at).
@@ -273,7 +288,7 @@ def open_letters(
     ).all()
 
 
-def open_staff_invitations(db: Session, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
+def open_staff_invitations(db: Session, at: Moment) -> Sequence[AnyRow]:
     """Staff invitations that still open: rows (public_id, called, duty, group, expires_at)."""
     return db.execute(
         select(
@@ -311,7 +326,7 @@ def letter_or_404(db: Session, public_id: str, pupil_id: int | None, at: Moment)
     )
 
 
-def households(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
+def households(db: Session, pupil_id: int, at: Moment) -> Sequence[AnyRow]:
     """The homes of one child's family, come or invited: rows (id, public_id, name)."""
     tied = select(FamilyTie.household_id).where(FamilyTie.pupil_id == pupil_id, live(FamilyTie, at))
     invited = select(Invitation.household_id).where(Invitation.pupil_id == pupil_id, *_is_open(at))

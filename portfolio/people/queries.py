@@ -96,6 +96,7 @@ def mates(
         )
         .order_by(Person.first_name, Person.id)
     )
-    for group_id, *parts in rows:
-        found[group_id].append(Face(*parts))
+    for row in rows:
+        mate = Face(row.id, row.public_id, row.kind, row.first_name, row.face)
+        found[row.group_id].append(mate)
     return found

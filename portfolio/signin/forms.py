@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portfolio.core import passwords, tokens, words
 from portfolio.core.mail import NotAnAddress, normal_address
@@ -53,10 +53,9 @@ def an_address(_form: object, field: StringField) -> None:
         ) from error
 
 
-def _picture(label: str) -> RadioField:
-    return RadioField(
-        label, choices=list(PICTURES.items()), validators=[Optional()], validate_choice=False
-    )
+def _picture(label: str) -> StringField:
+    """One of three; the page draws the nine radio buttons."""
+    return StringField(label, validators=[Length(max=passwords.LONGEST)])
 
 
 class CardForm(Form):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, select
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
+"""A row whose columns each function names; views know it by this name, and no SQLAlchemy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,12 @@ LIMITS: dict[PersonKind, Limits] = {
 }
 
 
-def _first(db: Session, found: Any) -> Row[*tuple[Any, ...]] | None:  # noqa: ANN401 -- a Select of any columns
-    row: Row[*tuple[Any, ...]] | None = db.execute(found).first()
+def _first(db: Session, found: Any) -> AnyRow | None:  # noqa: ANN401 -- a Select of any columns
+    row: AnyRow | None = db.execute(found).first()
     return row
 
 
-def find(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def find(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The live session with that token and its person, who must still have a place here."""
     return _first(
         db,
@@ -85,7 +88,7 @@ def is_guessed_out(db: Session, subject: str, at: Moment) -> bool:
     return (db.scalar(tried) or 0) >= WRONG_GUESSES
 
 
-def card(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def card(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The live card and its pupil: (card_id, person_id, name, face, paper, kind, hash)."""
     return _first(
         db,
@@ -109,7 +112,7 @@ def card(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
     )
 
 
-def letter(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def letter(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The family's letter that still opens, and its pupil.
 
     (id, pupil_id, called, household_id, name, face)
@@ -129,7 +132,7 @@ def letter(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
     )
 
 
-def staff_invitation(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def staff_invitation(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The staff invitation that still opens: (id, called, group_id, duty)."""
     return _first(
         db,
@@ -149,7 +152,7 @@ def _opens(token: str, kind: InvitationKind, at: Moment) -> tuple[ColumnElement[
     )
 
 
-def fresh_link(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def fresh_link(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The mailed link that still opens: (id, person_id, browser_hash)."""
     return _first(
         db,
@@ -164,7 +167,7 @@ def fresh_link(db: Session, token: str, at: Moment) -> Row[*tuple[Any, ...]] | N
     )
 
 
-def staff_secret(db: Session, email: str, at: Moment) -> Row[*tuple[Any, ...]] | None:
+def staff_secret(db: Session, email: str, at: Moment) -> AnyRow | None:
     """Who of the staff has that address, and the hash of their password: (person_id, hash)."""
     return _first(
         db,

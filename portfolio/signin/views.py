@@ -7,7 +7,7 @@ unit of work takes its lock. Nothing here tells whether an address or a card is 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -32,7 +32,7 @@ from portfolio.web.pages import go_to, page, say, see_other
 from portfolio.web.work import keep, looking
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from portfolio.signin.queries import AnyRow
 
 bp = Blueprint("signin", __name__)
 
@@ -106,7 +106,7 @@ def open_card(token: str) -> Response:
     return _begin(found.person_id, way="card")
 
 
-def _tried_card(token: str) -> tuple[Row[*tuple[Any, ...]], bool, CardForm]:
+def _tried_card(token: str) -> tuple[AnyRow, bool, CardForm]:
     """The card, whether the secret is its own, and the form; holds no lock."""
     with looking() as db:
         found = queries.card(db, token, here.at)
@@ -122,9 +122,7 @@ def _card_subject(token: str) -> str:
     return f"card:{tokens.fingerprint(token)}"
 
 
-def _card_page(
-    token: str, found: Row[*tuple[Any, ...]], form: CardForm, *, is_wrong: bool = False
-) -> Response:
+def _card_page(token: str, found: AnyRow, form: CardForm, *, is_wrong: bool = False) -> Response:
     return page(
         "signin/card.html",
         NOT_RIGHT if is_wrong else 200,
@@ -173,7 +171,7 @@ def letter(token: str) -> Response:
     return page("signin/letter.html", token=token, letter=found, is_mine=_may_add(found))
 
 
-def _may_add(found: Row[*tuple[Any, ...]]) -> bool:
+def _may_add(found: AnyRow) -> bool:
     """Whether this browser's family member may take the child to theirs: not twice the same."""
     me = here.me
     if me is None or me.kind is not PersonKind.FAMILY:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import tokens
-from portfolio.core.errors import NotThereError
-from portfolio.models.enums import GroupKind, Role
 from portfolio.office import actions, queries
 from portfolio.office.forms import ChildForm
 from portfolio.office.views.blueprint import (
@@ -28,29 +26,16 @@ from portfolio.web.pages import page, say, see_other
 from portfolio.web.work import looking
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-    from sqlalchemy.orm import Session
-
-
-def _my_classes(db: Session) -> list[Row[*tuple[Any, ...]]]:
-    groups = circle.groups_of(db, here.someone.id, here.at, Role.TEACHER)
-    return [group for group in groups if group.kind is GroupKind.CLASS]
-
-
-def _my_class_or_404(db: Session, public_id: str) -> Row[*tuple[Any, ...]]:
-    for group in _my_classes(db):
-        if group.public_id == public_id:
-            return group
-    raise NotThereError
+    from portfolio.office.queries import AnyRow
 
 
 @bp.get("/class")
 @guards.teacher
 def my_class() -> Response:
     """The first of my classes."""
-    mine = _my_classes(here.db)
+    mine = queries.my_classes(here.db, here.someone.id, here.at)
     if not mine:
-        raise NotThereError
+        return page("office/no_class.html")
     return _class_page(mine[0])
 
 
@@ -58,18 +43,16 @@ def my_class() -> Response:
 @guards.teacher
 def one_class(group_id: str) -> Response:
     """One of my classes."""
-    return _class_page(_my_class_or_404(here.db, group_id))
+    return _class_page(queries.my_class_or_404(here.db, here.someone.id, group_id, here.at))
 
 
-def _class_page(
-    group: Row[*tuple[Any, ...]], status: int = 200, form: ChildForm | None = None
-) -> Response:
+def _class_page(group: AnyRow, status: int = 200, form: ChildForm | None = None) -> Response:
     children = circle.members_of(here.db, group.id, here.at)
     return page(
         "office/my_class.html",
         status,
         group=group,
-        classes=_my_classes(here.db),
+        classes=queries.my_classes(here.db, here.someone.id, here.at),
         children=children,
         with_card=queries.with_card(here.db, [child.id for child in children]),
         form=form or ChildForm(formdata=None),
@@ -81,7 +64,7 @@ def _class_page(
 def add_child(group_id: str) -> Response:
     """Put a child on the roll, and show the card once."""
     with looking() as db:
-        group = _my_class_or_404(db, group_id)
+        group = queries.my_class_or_404(db, here.someone.id, group_id, here.at)
     form = ChildForm()
     if not form.validate():
         return _class_page(group, NOT_RIGHT, form)
@@ -101,7 +84,7 @@ def add_child(group_id: str) -> Response:
 def make_card(group_id: str, child_id: str) -> Response:
     """A new card and secret; the old card is dead at once."""
     with looking() as db:
-        group = _my_class_or_404(db, group_id)
+        group = queries.my_class_or_404(db, here.someone.id, group_id, here.at)
         child = queries.child_in_class_or_404(db, group.id, child_id, here.at)
     secret = actions.choose_secret(group.stage)
     code = actions.make_card(here.db, child.id, secret, here.at, by=here.someone.id)
@@ -109,7 +92,7 @@ def make_card(group_id: str, child_id: str) -> Response:
 
 
 def _card_page(
-    group: Row[*tuple[Any, ...]],
+    group: AnyRow,
     name: str,
     face: str,
     secret: actions.ChosenSecret,
@@ -132,7 +115,7 @@ def _card_page(
 @guards.teacher
 def leave_class(group_id: str, child_id: str) -> Response:
     """A child is in this class no more; it can be undone on the same day."""
-    group = _my_class_or_404(here.db, group_id)
+    group = queries.my_class_or_404(here.db, here.someone.id, group_id, here.at)
     child = queries.child_in_class_or_404(here.db, group.id, child_id, here.at)
     actions.leave_class(here.db, group.id, child.id, here.at, by=here.someone.id)
     back = url_for("office.put_back_in_class", group_id=group_id, child_id=child_id)
@@ -144,7 +127,7 @@ def leave_class(group_id: str, child_id: str) -> Response:
 @guards.teacher
 def put_back_in_class(group_id: str, child_id: str) -> Response:
     """Undo today's leaving."""
-    group = _my_class_or_404(here.db, group_id)
+    group = queries.my_class_or_404(here.db, here.someone.id, group_id, here.at)
     number = queries.left_today_or_404(here.db, group.id, child_id, here.at)
     actions.put_back_in_class(here.db, number, here.at, by=here.someone.id)
     return see_other("office.one_class", group_id=group_id)

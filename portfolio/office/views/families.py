@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -26,11 +26,9 @@ from portfolio.web.pages import page, say, see_other
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Row
+    from portfolio.office.queries import AnyRow, Child
 
-    from portfolio.office.queries import Child
-
-    Rows = Iterable[Row[*tuple[Any, ...]]]
+    Rows = Iterable[AnyRow]
 
 
 @bp.get("/families")
@@ -48,8 +46,8 @@ def families() -> Response:
     )
 
 
-def _by_child(rows: Rows) -> dict[int, list[Row[*tuple[Any, ...]]]]:
-    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+def _by_child(rows: Rows) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = {}
     for row in rows:
         found.setdefault(row.pupil_id, []).append(row)
     return found

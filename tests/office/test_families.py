@@ -1,0 +1,208 @@
+"""Families: letters for one's own children, and ties that end at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from portfolio.models import FamilyTie, Household, Invitation
+from portfolio.visibility import circle
+from tests.cast import FAMILY
+from tests.client import nobody_for
+from tests.rows import fingerprint, how_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from flask import Flask
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+    from tests.cast import Cast, Somebody
+    from tests.client import SiteClient
+    from tests.counting import CountQueries
+
+ADDRESS = re.compile(r'value="https?://[^"/]+(/[^"]+)"')
+
+
+@pytest.fixture
+def teacher(cast: Cast, client_of: Callable[[Somebody], SiteClient]) -> SiteClient:
+    """The teacher's browser."""
+    return client_of(cast.teacher)
+
+
+def _family(child: Somebody) -> str:
+    return f"/families/{child.public_id}"
+
+
+def _tie(database: Database, child: Somebody, adult: Somebody) -> tuple[str, str]:
+    """The public ids of a tie and of its household."""
+    with database.reading() as db:
+        row = db.execute(
+            select(FamilyTie.public_id, Household.public_id)
+            .join(Household, Household.id == FamilyTie.household_id)
+            .where(FamilyTie.pupil_id == child.id, FamilyTie.adult_id == adult.id)
+        ).one()
+        return row[0], row[1]
+
+
+def test_a_teacher_sees_her_own_children_the_office_all(
+    teacher: SiteClient, cast: Cast, client_of: Callable[[Somebody], SiteClient]
+) -> None:
+    mine, everyone = teacher.get("/families").text, client_of(cast.office).get("/families").text
+    assert _family(cast.owner) in mine
+    assert _family(cast.other_child) not in mine
+    assert _family(cast.owner) in everyone
+    assert _family(cast.other_child) in everyone
+
+
+def test_a_restriction_does_not_show_itself(teacher: SiteClient, cast: Cast) -> None:
+    text = teacher.get(_family(cast.owner)).text
+    assert "Father" in text
+    assert "Aunt Uma" not in text
+    assert "restrict" not in text.lower()
+
+
+def test_a_letter_for_a_new_home_lets_its_adult_in(
+    teacher: SiteClient, cast: Cast, app: Flask, database: Database
+) -> None:
+    homes = how_many(database, Household)
+    fields = {"called": "Grandpa", "home": "new", "new_home": "Grandpa's", "key": "k" * 16}
+    answer = teacher.post(f"{_family(cast.owner)}/letters", data=fields)
+    found = ADDRESS.search(answer.text)
+    assert found is not None
+    assert "<svg" in answer.text
+    assert how_many(database, Household) == homes + 1
+    assert "Grandpa" in teacher.get(_family(cast.owner)).text
+    assert nobody_for(app).fill_in(found[1]).status_code == 303
+    assert teacher.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 303
+    assert how_many(database, Invitation) == 1
+
+
+def test_a_letter_for_a_home_that_is_there_joins_it(
+    teacher: SiteClient, cast: Cast, app: Flask, database: Database, moment: Moment
+) -> None:
+    home = _tie(database, cast.owner, cast.mum)[1]
+    answer = teacher.post(f"{_family(cast.owner)}/letters", data={"called": "Sis", "home": home})
+    found = ADDRESS.search(answer.text)
+    assert found is not None
+    nobody_for(app).fill_in(found[1])
+    with database.reading() as db:
+        family = {row.name: row.household_id for row in circle.family_of(db, cast.owner.id, moment)}
+    assert family["Sis"] == family["Mum"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"called": "", "home": "new", "new_home": "Hers"}, "what the child calls them"),
+        ({"called": "x" * 61, "home": "new", "new_home": "Hers"}, "too long"),
+        ({"called": "Nana", "home": "new", "new_home": ""}, "give the home a name"),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    teacher: SiteClient, cast: Cast, database: Database, fields: dict[str, str], sentence: str
+) -> None:
+    before = fingerprint(database)
+    answer = teacher.post(f"{_family(cast.owner)}/letters", data=fields)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert fingerprint(database) == before
+
+
+def test_another_childs_home_cannot_be_named(
+    teacher: SiteClient, cast: Cast, database: Database
+) -> None:
+    home = _tie(database, cast.classmate, cast.classmates_parent)[1]
+    before = fingerprint(database)
+    fields = {"called": "Nana", "home": home}
+    assert teacher.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 404
+    assert fingerprint(database) == before
+
+
+@pytest.mark.parametrize("role", ["other_teacher", "past_teacher", "club_leader", "lead", "mum"])
+def test_another_classs_children_are_not_there(
+    cast: Cast, client_of: Callable[[Somebody], SiteClient], role: str, database: Database
+) -> None:
+    client = client_of(getattr(cast, role))
+    tie = _tie(database, cast.owner, cast.gran)[0]
+    before = fingerprint(database)
+    assert client.get(_family(cast.owner)).status_code == 404
+    fields = {"called": "Me", "home": "new", "new_home": "Mine"}
+    assert client.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 404
+    for deed in ("end", "back"):
+        path = f"{_family(cast.owner)}/ties/{tie}/{deed}"
+        assert client.post(path).status_code == 404
+    assert fingerprint(database) == before
+
+
+def test_a_tie_of_another_child_cannot_be_named_under_this_one(
+    teacher: SiteClient, cast: Cast, database: Database
+) -> None:
+    tie = _tie(database, cast.classmate, cast.classmates_parent)[0]
+    before = fingerprint(database)
+    assert teacher.post(f"{_family(cast.owner)}/ties/{tie}/end").status_code == 404
+    assert fingerprint(database) == before
+
+
+def test_a_tie_that_ends_is_over_with_the_next_request(
+    teacher: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+) -> None:
+    dad = client_of(cast.dad)
+    thing = cast.puts_up(cast.owner, [FAMILY])
+    assert dad.get(f"/items/{thing.public_id}").status_code == 200
+    tie = _tie(database, cast.owner, cast.dad)[0]
+    teacher.post(f"{_family(cast.owner)}/ties/{tie}/end")
+    assert dad.get(f"/items/{thing.public_id}").status_code == 404
+    assert dad.get("/").status_code == 200, "the session is over too"
+    teacher.post(f"{_family(cast.owner)}/ties/{tie}/back")
+    assert client_of(cast.dad).get(f"/items/{thing.public_id}").status_code == 200
+
+
+def test_an_adult_of_another_child_stays_signed_in(
+    teacher: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+) -> None:
+    mum = client_of(cast.mum)
+    tie = _tie(database, cast.owner, cast.mum)[0]
+    teacher.post(f"{_family(cast.owner)}/ties/{tie}/end")
+    assert mum.get("/").status_code == 302
+
+
+def test_a_letter_that_was_ended_opens_no_more(
+    teacher: SiteClient, cast: Cast, app: Flask, database: Database
+) -> None:
+    fields = {"called": "Nana", "home": "new", "new_home": "Nana's"}
+    found = ADDRESS.search(teacher.post(f"{_family(cast.owner)}/letters", data=fields).text)
+    assert found is not None
+    with database.reading() as db:
+        letter = db.scalars(select(Invitation.public_id)).one()
+    other = f"{_family(cast.classmate)}/letters/{letter}/end"
+    assert teacher.post(other).status_code == 404
+    assert nobody_for(app).get(found[1]).status_code == 200
+    teacher.post(f"{_family(cast.owner)}/letters/{letter}/end")
+    assert nobody_for(app).get(found[1]).status_code == 404
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    count_queries: Callable[..., AbstractContextManager[CountQueries]],
+) -> None:
+    few, many = client_of(cast.teacher), client_of(cast.office)
+    few.get("/families")
+    with count_queries() as counted:
+        few.get("/families")
+    many.get("/families")
+    with count_queries() as more:
+        many.get("/families")
+    assert more.number <= counted.number
