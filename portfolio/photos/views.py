@@ -5,10 +5,9 @@ Whatever follows the address (`?dl=1`), the decision is the same (promise T09).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
-from werkzeug.wsgi import wrap_file
 
 from portfolio.core.errors import NotThereError
 from portfolio.core.pictures import RenditionName
@@ -17,9 +16,6 @@ from portfolio.photos import actions, forms
 from portfolio.visibility import reads
 from portfolio.web import guards, work
 from portfolio.web.here import here
-
-if TYPE_CHECKING:
-    from portfolio.core.storage import Stored
 
 bp = Blueprint("photos", __name__)
 
@@ -58,10 +54,10 @@ def file(photo_id: str, rendition: str) -> Response:
     photo = reads.photo_or_404(here.db, here.viewer, photo_id)
     work.release()
     try:
-        stored = here.storage.open(actions.rendition_key(photo.key, name))
+        data = _read(actions.rendition_key(photo.key, name))
     except (MissingError, ValueError):
         return _missing()
-    return _sent(stored, name, f"{photo_id}-{name.value}")
+    return _sent(data, name, f"{photo_id}-{name.value}")
 
 
 def _named(rendition: str) -> RenditionName:
@@ -71,14 +67,18 @@ def _named(rendition: str) -> RenditionName:
         raise NotThereError from error
 
 
-def _sent(stored: Stored, name: RenditionName, tag: str) -> Response:
-    body = wrap_file(request.environ, stored.file)
-    answer = Response(body, mimetype=name.media_type, direct_passthrough=True)
-    answer.content_length = stored.size
+def _read(key: str) -> bytes:
+    """The whole rendition: at most some 800 kB, so that no file stays open for a slow reader."""
+    with here.storage.open(key).file as stored:
+        return stored.read()
+
+
+def _sent(data: bytes, name: RenditionName, tag: str) -> Response:
+    answer = Response(data, mimetype=name.media_type)
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Cache-Control"] = KEPT
     answer.set_etag(tag)
-    answer.make_conditional(request, accept_ranges=True, complete_length=stored.size)
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
     return answer
 
 

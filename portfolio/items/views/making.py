@@ -212,6 +212,7 @@ def _form_page(form: ItemForm, sight: Sight | None, said: Said | None = None) ->
         rich=said.words if said else "",
         papers=PAPERS,
         is_new=sight is None,
+        is_shared=bool(sight and asked.live_shares(here.db, sight.item_id)),
         today=here.at.today,
     )
 
