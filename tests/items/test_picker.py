@@ -1,0 +1,170 @@
+"""The picker says who would see it, from the resolved list (T73), and *See it as…* shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from portfolio.core import words
+from portfolio.models import Share
+from portfolio.models.enums import ShareKind
+from portfolio.visibility import reads
+from portfolio.visibility.proposals import Wish, checks_for
+from portfolio.visibility.rule import Reason
+from portfolio.visibility.viewer import Viewer
+from tests.cast import FAMILY, TEACHERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cast import Cast, Circle, Somebody, Thing
+    from tests.client import SiteClient
+
+    ClientOf = Callable[[Somebody], SiteClient]
+
+
+def sentence(client: SiteClient, thing: Thing, *shares: str) -> str:
+    """The sentence at the bottom of the picker with those ticks."""
+    answer = client.post(f"/items/{thing.public_id}/shares/preview", data={"share": list(shares)})
+    assert answer.status_code == 200
+    text = answer.get_data(as_text=True)
+    said = text.split('id="bottom-say"')[1].split(">", 1)[1].split("</p>")[0]
+    return words.to_plain(said)
+
+
+def values(circle: Circle) -> dict[str, Wish]:
+    """What the older picker sends, and what each of it wishes for."""
+    return {
+        "family": FAMILY,
+        f"class:{circle.group.public_id}": circle.group.children,
+        f"class_families:{circle.group.public_id}": circle.group.families,
+        f"person:{circle.gran.public_id}": circle.only(circle.gran),
+        "teachers": TEACHERS,
+        "screen": Wish(ShareKind.SCREEN),
+    }
+
+
+def test_just_me_is_where_it_begins(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    shown = cast.puts_up(cast.owner, [FAMILY])
+    assert shown.public_id
+    kept = cast.keeps(cast.owner)
+    page = child.get(f"/items/{kept.public_id}/shares").get_data(as_text=True)
+    assert "checked" not in page
+    assert "Only you can see this." in page
+
+
+def test_sentences_of_a_class_where_everything_is_read_first(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    child, thing = client_of(cast.owner), cast.keeps(cast.owner)
+    assert sentence(child, thing) == "Only you can see this."
+    family = sentence(child, thing, "family")
+    assert family.startswith("Your teacher looks first. Then Mum")
+    assert family.endswith(" can see it.")
+    assert "Father" not in family
+    assert "Aunt Uma" not in family
+    gran = sentence(child, thing, f"person:{cast.gran.public_id}")
+    assert gran == "Your teacher looks first. Then Gran can see it."
+
+
+def test_sentences_of_a_class_where_family_is_not_read_first(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    circle = cast.rowan
+    child, thing = client_of(circle.owner), cast.keeps(circle.owner)
+    gran = f"person:{circle.gran.public_id}"
+    assert sentence(child, thing, gran) == "Gran will see this."
+    both = sentence(child, thing, gran, f"class:{circle.group.public_id}")
+    assert both.startswith("Gran will see this. Your teacher looks first. Then ")
+    assert both.endswith(" can see it too.")
+
+
+def test_what_is_up_already_is_said_as_it_is(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [cast.oak.only(cast.gran)])
+    gran = f"person:{cast.gran.public_id}"
+    assert sentence(child, thing, gran) == "Gran can see this."
+    edited = cast.edits(thing)
+    later = "Your teacher looks first. Then Gran can see the new one."
+    assert sentence(child, edited, gran) == later
+
+
+@pytest.mark.parametrize("kind", ["family", "class:", "class_families:", "person:", "teachers"])
+def test_whoever_is_promised_a_sight_gets_it_and_nobody_else(
+    cast: Cast, client_of: ClientOf, kind: str
+) -> None:
+    circle = cast.rowan
+    value, wish = next(one for one in values(circle).items() if one[0].startswith(kind))
+    thing = cast.keeps(circle.owner)
+    with cast.database.reading() as db:
+        sight = reads.item_or_404(db, circle.owner.viewer(cast.at), thing.public_id)
+        checks = checks_for(db, circle.owner.id, cast.at)
+        promised = reads.would_see(db, sight, [wish], checks, cast.at)
+    client_of(circle.owner).post(f"/items/{thing.public_id}/shares", data={"share": value})
+    with cast.database.reading() as db:
+        shares = {share.kind: share.id for share in db.scalars(select(Share))}
+    assert list(shares) == [wish.kind]
+    cast.checks(thing_with(thing, {wish: shares[wish.kind]}))
+    with cast.database.reading() as db:
+        assert reads.viewers_of(db, thing.id, cast.at) == promised
+
+
+def thing_with(thing: Thing, shares: dict[Wish, int]) -> Thing:
+    return replace(thing, shares=shares)
+
+
+def test_fewer_people_is_at_once_and_more_is_read_first(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [cast.oak.only(cast.gran), cast.oak.only(cast.dad)])
+    page = f"/items/{thing.public_id}/shares"
+    child.post(page, data={"share": [f"person:{cast.gran.public_id}", "family"]})
+    with cast.database.reading() as db:
+        now = reads.viewers_of(db, thing.id, cast.at)
+    assert now[cast.gran.id] == {Reason.NAMED}
+    assert cast.dad.id not in now
+    assert cast.mum.id not in now
+    assert child.post(page, data={"then": "just-me", "share": "family"}).status_code == 303
+    with cast.database.reading() as db:
+        assert set(reads.viewers_of(db, thing.id, cast.at)) == {cast.owner.id}
+
+
+def test_looking_at_the_picker_changes_nothing(cast: Cast, client_of: ClientOf) -> None:
+    child, thing = client_of(cast.owner), cast.keeps(cast.owner)
+    sentence(child, thing, "family")
+    child.get(f"/items/{thing.public_id}/as/{cast.gran.public_id}?share=family")
+    with cast.database.reading() as db:
+        assert db.scalars(select(Share)).all() == []
+
+
+def test_see_it_as_one_of_my_people(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.keeps(cast.owner, words="Moon and stars")
+    address = f"/items/{thing.public_id}/as/"
+    gran = child.get(f"{address}{cast.gran.public_id}?share=family").get_data(as_text=True)
+    assert "This is how Gran will see it." in gran
+    assert "Moon and stars" in gran
+    ben = child.get(f"{address}{cast.classmate.public_id}?share=family").get_data(as_text=True)
+    assert "Moon and stars" not in ben
+    for stranger in (cast.classmates_parent, cast.kept_away, cast.former, cast.other_child):
+        assert child.get(f"{address}{stranger.public_id}?share=family").status_code == 404
+    mum = client_of(cast.mum)
+    assert mum.get(f"{address}{cast.gran.public_id}?share=family").status_code == 404
+
+
+def test_older_shares_are_given_up_for_the_new_revision_only_when_sent(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    thing = cast.edits(cast.puts_up(cast.owner, [FAMILY], words="Old"), words="New")
+    child = client_of(cast.owner)
+    child.post(f"/items/{thing.public_id}/shares", data={"share": "family"})
+    with cast.database.reading() as db:
+        seen = reads.item_or_404(db, Viewer.person(cast.mum.id, cast.at), thing.public_id)
+    assert seen.revision_id < thing.revision_id
+    cast.checks(thing)
+    with cast.database.reading() as db:
+        seen = reads.item_or_404(db, Viewer.person(cast.mum.id, cast.at), thing.public_id)
+    assert seen.revision_id == thing.revision_id
