@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MOST_NEW = 60
 """Cards on one page that were not put away; older ones come up as these are put away."""
 
-MOST_SEEN = 12
+MOST_SEEN = 6
 """Cards beneath them that were."""
 
 WITH_COMMENT = {NoticeKind.COMMENT, NoticeKind.REPLY, NoticeKind.COMMENT_SENT_BACK}
@@ -98,11 +98,15 @@ def cards(db: Session, viewer: Viewer) -> list[Card]:
 def _readable(
     db: Session, viewer: Viewer, rows: Sequence[Notice]
 ) -> tuple[list[Notice], dict[int, Sight], dict[int, Heard]]:
-    """Those of the cards whose item, and comment where they have one, the viewer may see."""
+    """Those of the cards whose item, and comment where they have one, the viewer may see.
+
+    A comment that the viewer hid is not brought back to them here.
+    """
     if not rows:
         return [], {}, {}
     sights = seen(db, viewer, {row.item_id for row in rows})
-    comments = heard_among(db, viewer, {row.comment_id for row in rows if row.comment_id})
+    heard = heard_among(db, viewer, {row.comment_id for row in rows if row.comment_id})
+    comments = {number: one for number, one in heard.items() if not one.hidden}
     readable = [
         row
         for row in rows

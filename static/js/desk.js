@@ -5,22 +5,24 @@ const OFF = "desk-keys-off";
 
 export function bind(desk) {
   const box = desk.querySelector("[data-keys]");
-  if (box) {
-    box.closest("label").hidden = false;
-    box.checked = localStorage.getItem(OFF) === null;
-    box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-  }
+  if (box) offer(box);
   document.querySelector(".queue-row[aria-current]")?.scrollIntoView({ block: "nearest" });
-  desk.querySelector("details")?.addEventListener("toggle", (event) => {
-    if (event.target.open) event.target.querySelector("textarea")?.focus();
-  });
+  const note = desk.querySelector("details:has(textarea)");
+  note?.addEventListener("toggle", () => note.open && note.querySelector("textarea").focus());
   addEventListener("keydown", (event) => {
     if (box?.checked === false || isTyping(event)) return;
     const button = desk.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
-    if (!button) return;
+    if (!button || (note?.open && !note.contains(button))) return; // a note that is begun is not lost to a letter
     event.preventDefault();
     button.click();
+    if (note?.open) note.querySelector("textarea").focus(); // now, not at the toggle: the next letter is the note's
   });
+}
+
+function offer(box) {
+  box.closest("label").hidden = false;
+  box.checked = localStorage.getItem(OFF) === null;
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
 }
 
 function isTyping(event) {

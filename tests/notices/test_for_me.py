@@ -163,6 +163,19 @@ def test_a_card_goes_with_its_comment(
     assert not has_dot(database, cast.owner, moment)
 
 
+def test_what_the_owner_hid_is_not_brought_back_by_a_card(
+    cast: Cast, client_of: ClientOf, database: Database, moment: Moment
+) -> None:
+    thing = cast.puts_up(cast.owner, [TEACHERS])
+    say(client_of(cast.teacher), thing, "Up past bedtime")
+    with database.reading() as db:
+        number = db.scalars(select(Notice.comment_id)).one()
+        said = db.get_one(Comment, number)
+    client_of(cast.owner).post(f"/comments/{said.public_id}/hiding")
+    assert kinds(database, cast.owner, moment) == []
+    assert not has_dot(database, cast.owner, moment)
+
+
 def test_got_it_puts_a_card_away(
     cast: Cast, client_of: ClientOf, database: Database, moment: Moment
 ) -> None:
