@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portfolio.models.enums import PersonKind
-from portfolio.people.queries import faces
 from portfolio.talk.forms import CommentForm
-from portfolio.talk.queries import lines
+from portfolio.talk.queries import lines_and_owner
 from portfolio.visibility import talk
 from portfolio.visibility.rights import Right, may
 from portfolio.web.here import here
@@ -41,13 +40,13 @@ class Talk:
 
 def talk_for(sight: Sight, form: CommentForm | None = None) -> dict[str, Talk]:
     """The one named value of `_talk.html`: `talk`. `form` is one that did not fit, given back."""
-    owner = faces(here.db, {sight.owner_id})[sight.owner_id]
+    said, owner = lines_and_owner(here.db, here.viewer, sight)
     return {
         "talk": Talk(
             item_id=sight.public_id,
             owner=owner.name,
             reader=_reader(sight),
-            lines=lines(here.db, here.viewer, sight),
+            lines=said,
             form=form or CommentForm(formdata=None),
             is_open=sight.comments_open,
             may_say=may(Right.COMMENT, sight),

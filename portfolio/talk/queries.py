@@ -63,11 +63,18 @@ def lines(db: Session, viewer: Viewer, sight: Sight) -> list[Line]:
 
     Three queries whatever the number of comments.
     """
+    return lines_and_owner(db, viewer, sight)[0]
+
+
+def lines_and_owner(db: Session, viewer: Viewer, sight: Sight) -> tuple[list[Line], Face]:
+    """The same, and the owner of the item, at no more cost."""
     found = heard(db, viewer, sight)
-    people = faces(db, {one.author_id for one in found}, child_id=sight.owner_id)
-    return [
+    authors = {one.author_id for one in found}
+    people = faces(db, authors | {sight.owner_id}, child_id=sight.owner_id)
+    said = [
         _line(one, people[one.author_id], depth, viewer, sight) for one, depth in _threaded(found)
     ]
+    return said, people[sight.owner_id]
 
 
 def _threaded(found: Sequence[Heard]) -> list[tuple[Heard, int]]:
