@@ -1,0 +1,280 @@
+"""The main job, as four people live it, in real browsers: made, kept, shown, read, answered.
+
+Once in the demonstration school, and once in a school of one's own that begins empty.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitors import PHONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.browser.schools import School
+    from tests.browser.visitors import Visitor
+
+MY_FAMILY = re.compile("My family")
+WORDS = "Their eyes are like lamps."
+WONDER = "whether owls see colours, too"
+ANSWER = "I will ask the owl man."
+
+
+# ---------------------------------------------------------------- the demonstration school
+
+
+def test_the_story_of_four_people(
+    school: School, visit: Callable[..., Visitor], photographs: list[Path]
+) -> None:
+    amina = visit(school).come_with_card("amina")
+    gran = visit(school, size=PHONE).become("amina-gran")
+    teacher = visit(school).become("okafor")
+    item = amina.make("Owls in the dark", WORDS, tuple(photographs))
+    thing, photo = f"/items/{item}", photo_of(amina)
+    is_shown_to_her_family(amina)
+    assert gran.go(thing) == 404, "a teacher looks first"
+    assert gran.go(photo) == 404
+    the_teacher_puts_it_up(teacher, item)
+    gran_answers(gran, len(photographs))
+    amina.go(thing)
+    amina.sees_not(WONDER)
+    the_teacher_reads_gran(teacher)
+    amina_replies(amina)
+    gran.go(thing)
+    gran.sees(ANSWER)
+    dad = visit(school, size=PHONE).become("amina-dad")
+    assert dad.go(thing) == 200, "another home of the same family"
+    dad.sees(WORDS)
+    dad.sees_not(WONDER)
+    dad.sees_not(ANSWER)
+    it_is_taken_down(amina, gran, thing, photo)
+    assert dad.go(thing) == 404
+
+
+def photo_of(visitor: Visitor) -> str:
+    """The address of the first photo on the page."""
+    found = visitor.page.locator(".mount picture img").first.get_attribute("src")
+    assert found
+    return found
+
+
+def is_shown_to_her_family(child: Visitor) -> None:
+    """The picker: the sentence names people, *See it as…* shows the thing, and it is put up."""
+    child.press("Show someone")
+    child.heading("Who can see this?")
+    sentence = child.page.locator("#bottom-say")
+    expect(sentence).to_have_text("Only you can see this.")
+    child.page.get_by_role("checkbox", name=MY_FAMILY).check()
+    expect(sentence).to_have_text("Your teacher looks first. Then Mum, Gran and Dad can see it.")
+    child.page.locator("#see-as").get_by_role("link", name="Gran").click()
+    child.heading("As Gran sees it")
+    child.sees(WORDS)
+    child.press("Back")
+    expect(child.page.get_by_role("checkbox", name=MY_FAMILY)).to_be_checked()
+    child.press("Put it up")
+    child.heading("Owls in the dark")
+    child.sees("Your teacher looks first.")
+
+
+def the_teacher_puts_it_up(teacher: Visitor, item: str) -> None:
+    """She finds it in the queue, reads it, and puts it up."""
+    teacher.go("/to-check")
+    row = teacher.page.locator(f'.queue a[href$="item={item}"]')
+    expect(row).to_contain_text("Photo and words")
+    row.click()
+    teacher.sees(WORDS)
+    teacher.press("Put it up")
+    expect(teacher.page.locator(".toast")).to_be_visible()
+
+
+def gran_answers(gran: Visitor, photos: int) -> None:
+    """Gran finds it among what is shared with her, and begins with a starter."""
+    gran.go("/shared")
+    gran.page.get_by_role("link", name=re.compile("Owls in the dark")).click()
+    gran.heading("Made at home")
+    expect(gran.page.locator(".mount picture img")).to_have_count(photos)
+    gran.page.get_by_role("radio", name="I wonder…").check()
+    gran.say(WONDER)
+    gran.sees("Sent. A teacher reads it first.")
+    gran.sees(f"I wonder {WONDER}")
+
+
+def the_teacher_reads_gran(teacher: Visitor) -> None:
+    """The words are the newest in the queue."""
+    teacher.go("/to-check")
+    teacher.page.locator(".queue a").filter(has_text="Gran says").last.click()
+    teacher.sees(WONDER)
+    teacher.press("Put it up")
+    expect(teacher.page.locator(".toast")).to_be_visible()
+
+
+def amina_replies(amina: Visitor) -> None:
+    """Gran's words are in *For me*; the answer is up at once."""
+    amina.go("/for-me")
+    amina.press("Have a look", amina.page.locator(".notice").filter(has_text=WONDER))
+    answer(amina, WONDER, ANSWER)
+
+
+def answer(child: Visitor, to: str, words: str) -> None:
+    """Answer what somebody said."""
+    line = child.page.locator(".talk-line").filter(has_text=to)
+    child.open_details("Answer", line)
+    line.locator("textarea").fill(words)
+    child.press("Send", line)
+    child.sees(words)
+
+
+def it_is_taken_down(amina: Visitor, gran: Visitor, thing: str, photo: str) -> None:
+    """From Gran's next click it is gone, its photo's address too; and Back shows nobody a thing."""
+    assert gran.go(photo) == 200
+    amina.go(thing)
+    amina.press("Take it down")
+    amina.sees("It is down. Only you can see it.")
+    gran.go("/shared")
+    gran.sees_not("Owls in the dark")
+    assert gran.go(thing) == 404
+    assert gran.go(photo) == 404
+    amina.sign_out()
+    amina.page.go_back()
+    amina.sees_not(WORDS)
+    assert amina.go(photo) == 404
+
+
+# ---------------------------------------------------------------- a school of one's own
+
+
+@pytest.fixture
+def office(empty_school: School, visit: Callable[..., Visitor]) -> Visitor:
+    """The first office person of an empty school, who has named it and made a class."""
+    head = visit(empty_school)
+    head.go(empty_school.first_address())
+    head.heading("Welcome to the school")
+    introduce(head, "Maya", "Mrs Lin", "office@hill.example")
+    head.heading("What is your school called?")
+    head.page.get_by_label("Name of the school").fill("Hill School")
+    head.press("Keep the name")
+    head.heading("Hill School")
+    head.press("Make a class")
+    head.page.get_by_label("Name of the class").fill("Hazel")
+    head.page.get_by_label("Age of the children").select_option("middle")
+    head.page.get_by_label("What the teacher reads first").select_option("everything")
+    head.press("Make the class")
+    head.sees("Hazel")
+    return head
+
+
+def test_the_story_in_a_school_of_ones_own(
+    office: Visitor, visit: Callable[..., Visitor], photographs: list[Path]
+) -> None:
+    school = office.school
+    teacher = visit(school)
+    teacher.go(an_invitation(office))
+    introduce(teacher, "Tom", "Mr Reed", "reed@hill.example")
+    teacher.heading("To check")
+    card, secret, letter = a_card_and_a_letter(teacher)
+    gran = visit(school, size=PHONE)
+    gran_comes(gran, letter)
+    nell = visit(school)
+    nell_comes(nell, card, secret)
+    item = nell.make("My hill", "It is steep.", tuple(photographs))
+    nell.press("Show someone")
+    nell.page.get_by_role("checkbox", name=MY_FAMILY).check()
+    sentence = "Your teacher looks first. Then Gran can see it."
+    expect(nell.page.locator("#bottom-say")).to_have_text(sentence)
+    nell.press("Put it up")
+    teacher_puts_up(teacher, "It is steep.")
+    gran.go("/shared")
+    gran.page.get_by_role("link", name=re.compile("My hill")).click()
+    gran.page.get_by_role("radio", name="Tell me about…").check()
+    gran.say("what you see from the top")
+    teacher_puts_up(teacher, "what you see from the top")
+    nell.go("/for-me")
+    nell.press("Have a look", nell.page.locator(".notice").filter(has_text="from the top"))
+    answer(nell, "from the top", "I see your house!")
+    gran.go(f"/items/{item}")
+    gran.sees("I see your house!")
+    elsewhere = visit(school)
+    assert elsewhere.go(letter) == 404, "a letter opens once"
+    comes_back_with_a_password(elsewhere)
+
+
+def introduce(visitor: Visitor, first: str, called: str, address: str) -> None:
+    """Fill in the page of somebody who begins to work here."""
+    page = visitor.page
+    page.locator("input[name=first_name]").fill(first)
+    page.locator("input[name=called]").fill(called)
+    page.locator("input[name=email]").fill(address)
+    page.locator("input[name=password]").fill("three quiet green hills")
+    visitor.press("Come in")
+
+
+def an_invitation(office: Visitor) -> str:
+    """The office invites the teacher of the class."""
+    office.press("Invite somebody")
+    office.page.get_by_label("Who is it for?").fill("Mr Reed")
+    office.page.get_by_label("What will they do?").select_option(label="Teacher of Hazel")
+    office.press("Make the invitation")
+    return shown_once(office)
+
+
+def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str]:
+    """The teacher puts Nell on the roll and invites her gran: card, secret and letter."""
+    teacher.press("My class")
+    teacher.heading("Hazel")
+    teacher.page.get_by_label("First name").fill("Nell")
+    teacher.press("Make a place and a card")
+    teacher.heading("Nell's card")
+    card = shown_once(teacher)
+    secret = teacher.page.locator(".secret-word").inner_text()
+    teacher.press("I have it")
+    teacher.press("Families")
+    teacher.page.get_by_role("link", name=re.compile("Nell")).click()
+    teacher.page.get_by_label("What does the child call them?").fill("Gran")
+    teacher.press("Make the letter")
+    return card, secret, shown_once(teacher)
+
+
+def shown_once(visitor: Visitor) -> str:
+    """The address on the page that shows it once."""
+    return visitor.page.locator("#address").input_value()
+
+
+def gran_comes(gran: Visitor, letter: str) -> None:
+    """She opens the letter, presses the button, and gives no address."""
+    gran.go(letter)
+    gran.heading("You are invited")
+    gran.press("Yes, I am Gran")
+    gran.heading("You are in")
+    gran.press("No, I keep the printed card")
+    gran.heading("Shared with me")
+
+
+def nell_comes(nell: Visitor, card: str, secret: str) -> None:
+    """She comes in with her card and her word."""
+    nell.go(card)
+    nell.page.get_by_label("My word").fill(secret)
+    nell.press("Go in")
+    nell.heading("My space")
+
+
+def teacher_puts_up(teacher: Visitor, words: str) -> None:
+    """The one thing in the queue."""
+    teacher.go("/to-check")
+    teacher.sees(words)
+    teacher.press("Put it up")
+    teacher.sees("Nothing waits.")
+
+
+def comes_back_with_a_password(teacher: Visitor) -> None:
+    """On another device, by address and password."""
+    teacher.go("/staff")
+    teacher.page.locator("input[name=email]").fill("reed@hill.example")
+    teacher.page.locator("input[name=password]").fill("three quiet green hills")
+    teacher.press("Come in")
+    teacher.heading("To check")
