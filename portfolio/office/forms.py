@@ -120,12 +120,17 @@ class FamilyForm(Form):
         validators=[Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name."))],
     )
 
-    def offer(self, homes: Iterable[tuple[str, str]]) -> None:
-        """Offer the child's homes, given as (public id, name), and a new one."""
+    def offer(self, homes: Iterable[tuple[str, str]], first_home: str) -> None:
+        """Offer the child's homes, given as (public id, name), and a new one.
+
+        Where there is none yet, `first_home` stands ready as the name of the first.
+        """
         offered = [*homes, (NEW_HOME, _l("Another home"))]
         self.home.choices = [SelectChoice(value, label) for value, label in offered]
         if not self.home.data:
             self.home.data = offered[0][0]
+        if len(offered) == 1 and not self.new_home.raw_data:
+            self.new_home.data = first_home
 
     def validate_new_home(self, field: StringField) -> None:
         """A new home needs a name."""
