@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.demo import loader_people, loader_pictures
 from portfolio.demo.loader_deeds import Deeds
+from portfolio.demo.loader_pictures import Album
 from portfolio.demo.loader_story import Story
 from portfolio.office import queries as office
 
@@ -31,7 +32,11 @@ def load(db: Session, storage: Storage, at: Moment) -> None:
     The caller commits. `db` is first asked when every picture is ready, so that no lock is held
     meanwhile; where anything fails, the stored pictures are taken back.
     """
-    album = loader_pictures.Album(storage, loader_pictures.prepare())
+    fill(db, Album(storage, loader_pictures.prepare()), at)
+
+
+def fill(db: Session, album: Album, at: Moment) -> None:
+    """The same with pictures that were read before."""
     hashes = loader_people.hash_secrets()
     try:
         album.store()
@@ -41,9 +46,7 @@ def load(db: Session, storage: Storage, at: Moment) -> None:
         raise
 
 
-def _write(
-    db: Session, album: loader_pictures.Album, hashes: loader_people.Hashes, at: Moment
-) -> None:
+def _write(db: Session, album: Album, hashes: loader_people.Hashes, at: Moment) -> None:
     if not office.is_empty(db):
         raise NotEmptyError
     roll = loader_people.write(db, hashes, at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
@@ -66,9 +67,16 @@ def mail() -> Response:
         "demo/mail.html",
         mails=mails.read_all(mailer.path) if is_folder else [],
         is_folder=is_folder,
+        path_of=_path_of,
         stage="adult",
         paper="mint",
     )
+
+
+def _path_of(link: str) -> str:
+    """A mailed link as it stands on this site, whatever name the site was reached by."""
+    parts = urlsplit(link)
+    return parts._replace(scheme="", netloc="").geturl() or "/"
 
 
 def _parts(people: Sequence[DemoPerson]) -> list[tuple[str, list[DemoPerson]]]:

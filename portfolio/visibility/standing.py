@@ -112,7 +112,10 @@ def is_member(person: PersonId, group: ColumnElement[int], at: When) -> ColumnEl
 
 
 def groups_of_my_children(adult: PersonId, at: When) -> Select[int]:
-    """The groups in which a pupil tied to the adult is a child today."""
+    """The groups in which a pupil tied to the adult is a child today.
+
+    Not those of a child from whom the adult is kept: nothing comes to them through that child.
+    """
     return (
         select(Membership.group_id)
         .join(FamilyTie, FamilyTie.pupil_id == Membership.person_id)
@@ -122,6 +125,8 @@ def groups_of_my_children(adult: PersonId, at: When) -> Select[int]:
             Membership.role == Role.PUPIL,
             live(Membership, at),
             is_here(Membership.person_id, at),
+            # Two selects deep, where SQLAlchemy correlates no more by itself.
+            FamilyTie.pupil_id.not_in(kept_from(adult, at).correlate_except(Restriction)),
         )
     )
 

@@ -1,0 +1,202 @@
+"""Demonstration mode: anybody with one press there, and nothing of it anywhere else."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from portfolio import create_app
+from portfolio.core.mail import Message
+from portfolio.demo import people, queries
+from portfolio.models import Person, School, SignIn
+from portfolio.settings import SettingError
+from tests.conftest import app_on, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from portfolio.core.database import Database
+    from tests.cast import Cast, Somebody
+    from tests.client import SiteClient
+    from tests.demo.conftest import School as DemoSchool
+
+HERE_TODAY = [key for key, person in people.PEOPLE.items() if not person.left_days_ago]
+
+
+def public_id_of(school: DemoSchool, key: str) -> str:
+    with school.database.reading() as db:
+        found = select(Person.public_id).where(Person.line == people.PEOPLE[key].line)
+        return db.scalars(found).one()
+
+
+def become(school: DemoSchool, visitor: SiteClient, key: str) -> TestResponse:
+    """Press that person on the page of people."""
+    return visitor.fill_in("/demo", f"/demo/people/{public_id_of(school, key)}")
+
+
+# ---------------------------------------------------------------- there
+
+
+def test_everybody_with_a_place_is_on_the_page_once_the_main_cast_first(
+    visitor: SiteClient,
+) -> None:
+    answer = visitor.get("/demo")
+    assert answer.status_code == 200
+    text = answer.get_data(as_text=True)
+    assert text.count('action="/demo/people/') == len(HERE_TODAY)
+    first = [people.PEOPLE[key] for key in queries.BEGIN_WITH]
+    places = [text.index(f">{one.called or one.first_name}<") for one in first]
+    assert places == sorted(places)
+    assert people.SCHOOL in text
+
+
+@pytest.mark.parametrize("key", [*queries.BEGIN_WITH, "doyle", "lawson", "poppy", "isla-craig"])
+def test_one_press_makes_you_that_person_on_their_first_page(
+    school: DemoSchool, visitor: SiteClient, key: str
+) -> None:
+    answer = become(school, visitor, key)
+    assert answer.status_code == 303
+    assert visitor.get(answer.headers["Location"]).status_code == 200
+    newest = select(Person.line).join(SignIn, SignIn.person_id == Person.id)
+    with school.database.reading() as db:
+        signed_in = db.scalars(newest.order_by(SignIn.id.desc())).first()
+    assert signed_in == people.PEOPLE[key].line
+
+
+def test_being_somebody_else_ends_being_the_one_before(
+    school: DemoSchool, visitor: SiteClient
+) -> None:
+    home = become(school, visitor, "amina").headers["Location"]
+    old = visitor.get_cookie("space")
+    assert old is not None
+    assert visitor.get(home).status_code == 200
+    become(school, visitor, "okafor")
+    visitor.set_cookie("space", old.value)
+    assert visitor.get(home).status_code != 200
+
+
+def test_whoever_has_left_is_nobody_to_be(school: DemoSchool, visitor: SiteClient) -> None:
+    answer = visitor.post(f"/demo/people/{public_id_of(school, 'callum')}")
+    assert answer.status_code == 404
+
+
+def test_a_get_makes_nobody_anybody(school: DemoSchool, visitor: SiteClient) -> None:
+    assert visitor.get(f"/demo/people/{public_id_of(school, 'amina')}").status_code in (404, 405)
+    assert visitor.get_cookie("space") is None
+
+
+def test_every_page_leads_back_to_the_page_of_people(
+    school: DemoSchool, visitor: SiteClient
+) -> None:
+    assert 'href="/demo"' in visitor.get("/").get_data(as_text=True)
+    answer = become(school, visitor, "amina")
+    assert 'href="/demo"' in visitor.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_mails_lie_there_to_be_read_newest_first(school: DemoSchool, visitor: SiteClient) -> None:
+    mailer = school.app.extensions["mailer"]
+    for subject in ("The older one", "The newer one"):
+        link = f"http://localhost/{subject.split()[1]}"
+        mailer.send(Message("gran@bramble-hill.example", subject, f"Open this: {link}"))
+    text = visitor.get("/demo/mail").get_data(as_text=True)
+    assert text.index("The newer one") < text.index("The older one")
+    assert '<a href="/newer">http://localhost/newer</a>' in text
+
+
+def test_scripts_get_everybody_as_json(school: DemoSchool) -> None:
+    done = school.app.test_cli_runner().invoke(args=["demo", "people", "--json"])
+    assert done.exit_code == 0
+    found = {row["role"]: row for row in json.loads(done.stdout)}
+    assert set(found) == {people.PEOPLE[key].line for key in HERE_TODAY}
+    amina = found[people.PEOPLE["amina"].line]
+    assert amina == {
+        "id": public_id_of(school, "amina"),
+        "name": "Amina",
+        "kind": "pupil",
+        "role": people.PEOPLE["amina"].line,
+        "address": f"/demo/people/{public_id_of(school, 'amina')}",
+    }
+
+
+# ---------------------------------------------------------------- and nowhere else
+
+
+@pytest.fixture
+def no_such_page(nobody: SiteClient) -> str:
+    return nobody.get("/no-such-page").get_data(as_text=True)
+
+
+def test_elsewhere_it_is_the_one_404(
+    cast: Cast, nobody: SiteClient, client_of: Callable[[Somebody], SiteClient], no_such_page: str
+) -> None:
+    for path in ("/demo", "/demo/mail", f"/demo/people/{cast.owner.public_id}"):
+        answer = nobody.get(path)
+        assert (answer.status_code, answer.get_data(as_text=True)) == (404, no_such_page)
+    assert client_of(cast.office).get("/demo").status_code == 404
+
+
+def test_elsewhere_a_press_makes_nobody_anybody(cast: Cast, nobody: SiteClient) -> None:
+    answer = nobody.post(f"/demo/people/{cast.owner.public_id}")
+    assert answer.status_code == 404
+    with nobody.session_transaction() as session:
+        assert "_user_id" not in session
+
+
+def test_elsewhere_no_page_speaks_of_it(nobody: SiteClient) -> None:
+    answer = nobody.get("/")
+    assert answer.status_code == 200
+    assert "/demo" not in answer.get_data(as_text=True)
+
+
+def test_it_does_not_start_on_a_school_of_ones_own(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="DEMO=1 starts only with the demonstration school"):
+        create_app(settings_for(database, tmp_path, demo=True))
+
+
+def test_it_does_not_start_where_somebody_is_but_no_school(
+    new_database: Callable[[str], Database], database: Database, tmp_path: Path
+) -> None:
+    lonely = new_database("lonely")
+    with database.reading() as db:
+        somebody = db.scalars(select(Person).limit(1)).one()
+    with lonely.unit() as db:
+        db.merge(somebody)
+    with pytest.raises(SettingError, match="DEMO=1"):
+        create_app(settings_for(lonely, tmp_path, demo=True))
+
+
+def test_it_starts_on_an_empty_database_and_on_its_own_school(
+    new_database: Callable[[str], Database], school: DemoSchool, tmp_path: Path
+) -> None:
+    for found in (new_database("bare"), school.database):
+        app = create_app(settings_for(found, tmp_path, demo=True))
+        assert "demo" in app.blueprints
+        app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def own_app(database: Database, tmp_path: Path) -> Flask:
+    return app_on(database, settings_for(database, tmp_path))
+
+
+def test_loading_is_refused_where_anybody_is(own_app: Flask, database: Database) -> None:
+    def count() -> tuple[int | None, int | None]:
+        with database.reading() as db:
+            return (
+                db.scalar(select(func.count()).select_from(Person)),
+                db.scalar(select(func.count()).where(School.demonstration)),
+            )
+
+    before = count()
+    done = own_app.test_cli_runner().invoke(args=["demo", "load"])
+    assert done.exit_code == 1
+    assert "not empty; nothing was loaded" in done.output
+    assert count() == before
+    assert before[1] == 0
