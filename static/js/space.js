@@ -4,7 +4,6 @@
 const behaviours = {
   bfcache: () => import("./bfcache.js"),
   copy: () => import("./copy.js"),
-  copy: () => import("./copy.js"),
   desk: () => import("./desk.js"),
   draft: () => import("./draft.js"),
   editor: () => import("./editor.js"),
