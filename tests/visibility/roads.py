@@ -80,9 +80,10 @@ def _viewers(db: Session, item_id: int, at: Moment) -> set[int]:
 def by_photo(db: Session, viewer: Viewer, scene: Scene) -> bool:
     """The bytes of its photo."""
     try:
-        return reads.photo_or_404(db, viewer, scene.photo.public_id).id == scene.photo.id
+        found = reads.photo_or_404(db, viewer, scene.photo.public_id)
     except NotThereError:
         return False
+    return bool(found.id == scene.photo.id)
 
 
 def by_comment(db: Session, viewer: Viewer, scene: Scene) -> bool:

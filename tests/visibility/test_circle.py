@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from sqlalchemy import select, update
 
+from portfolio.models import FamilyTie, Group, Person
 from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
 from portfolio.visibility import circle as around
 from portfolio.visibility import reads, roll
@@ -14,6 +16,7 @@ from tests.cast import FAMILY, TEACHERS, Cast, Circle, Somebody, Thing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -21,7 +24,10 @@ def ids(rows: Iterable[Any]) -> list[int]:
     return [row.id for row in rows]
 
 
-def ask(cast: Cast, question: Callable[[Session], Any]) -> Any:
+Answer = TypeVar("Answer")
+
+
+def ask(cast: Cast, question: Callable[[Session], Answer]) -> Answer:
     with cast.database.reading() as db:
         return question(db)
 
@@ -87,15 +93,8 @@ def test_a_class_is_listed_before_an_older_club(cast: Cast) -> None:
     rows = ask(cast, lambda db: around.groups_of(db, cast.oak.club_leader.id, cast.at))
     assert ids(rows) == [cast.oak.club.id]
     with cast.database.unit() as db:
-        from sqlalchemy import update
-
-        from portfolio.models import Group
-
-        kind = {circle.group.id: GroupKind.TRIP}.get
-        db.execute(
-            update(Group).where(Group.id == circle.group.id).values(kind=kind(circle.group.id))
-        )
-        db.execute(update(Group).where(Group.id == circle.club.id).values(kind=GroupKind.CLASS))
+        for team, kind in ((circle.group, GroupKind.TRIP), (circle.club, GroupKind.CLASS)):
+            db.execute(update(Group).where(Group.id == team.id).values(kind=kind))
     found = ask(cast, lambda db: around.groups_of(db, circle.owner.id, cast.at))
     assert ids(found) == [circle.club.id, circle.group.id]
 
@@ -154,8 +153,8 @@ def test_duties_and_places_are_todays(cast: Cast) -> None:
     assert duties(circle.lead) == {DutyKind.SAFEGUARDING}
     assert duties(circle.teacher) == set()
     assert ask(cast, lambda db: around.is_here_today(db, circle.owner.id, cast.at)) is True
-    for gone in (circle.left.id, 10**6):
-        assert ask(cast, lambda db, gone=gone: around.is_here_today(db, gone, cast.at)) is False
+    assert ask(cast, lambda db: around.is_here_today(db, circle.left.id, cast.at)) is False
+    assert ask(cast, lambda db: around.is_here_today(db, 10**6, cast.at)) is False
 
 
 @pytest.mark.parametrize("kind", PersonKind)
@@ -217,8 +216,6 @@ def test_rule_8_the_tie_to_the_owner_comes_before_an_older_one(cast: Cast) -> No
     mums = home(cast, circle.mum, circle.owner)
     assert household(cast, circle.mum, up) == mums
     with cast.database.unit() as db:
-        from portfolio.models import FamilyTie
-
         theirs = home(cast, circle.classmates_parent, circle.classmate)
         db.add(
             FamilyTie(
@@ -234,10 +231,6 @@ def test_rule_8_the_tie_to_the_owner_comes_before_an_older_one(cast: Cast) -> No
 
 
 def test_the_class_of_somebody_by_name(cast: Cast) -> None:
-    from sqlalchemy import select
-
-    from portfolio.models import Person
-
     circle = cast.oak
 
     def named(who: Somebody) -> str | None:
@@ -308,13 +301,9 @@ def test_the_roll_knows_whether_a_duty_is_held(cast: Cast) -> None:
 
 
 def test_what_ended_today_and_what_has_ended(cast: Cast) -> None:
-    from sqlalchemy import select
-
-    from portfolio.models import FamilyTie
-
     circle = cast.oak
 
-    def adults(which: Any) -> set[int]:
+    def adults(which: ColumnElement[bool]) -> set[int]:
         return set(ask(cast, lambda db: db.scalars(select(FamilyTie.adult_id).where(which)).all()))
 
     formers = {one.former.id for one in cast.circles}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 from sqlalchemy import delete, select, update
 
-from portfolio.models import Duty, Share
+from portfolio.models import Duty, FamilyTie, Share
 from portfolio.models.enums import Checks, DutyKind, Role, ShareKind
 from portfolio.visibility import standing
 from portfolio.visibility.proposals import Wish
@@ -86,6 +86,10 @@ def reading_less(cast: Cast, circle: Circle, _thing: Thing) -> None:
     cast.sets_checks(circle.group, Checks.BEYOND_FAMILY)
 
 
+def kept_from_their_own_child(cast: Cast, circle: Circle, _thing: Thing) -> None:
+    cast.restricts(circle.classmates_parent, circle.classmate)
+
+
 AUDIENCES: dict[str, Asks] = {
     "gran": family,
     "classmate": children,
@@ -109,6 +113,7 @@ CHANGES: list[tuple[str, Asks, Turn]] = [
     ("classmates_parent", families, leaving_the_class("classmate")),
     ("classmates_parent", families, leaving_the_class("owner")),
     ("classmates_parent", families, leaving("classmate")),
+    ("classmates_parent", families, kept_from_their_own_child),
     ("teacher", teachers, leaving_the_class("teacher")),
     ("teacher", teachers, leaving_the_class("owner")),
     ("teacher", family, reading_less),
@@ -192,11 +197,11 @@ def test_a_teachers_own_child_brings_the_families_share_of_a_class_only_as_a_chi
     cast.joins(circle.other_child, circle.club, Role.TEACHER)
     thing = cast.puts_up(circle.owner, [circle.club.families])
     with cast.database.unit() as db:
-        tie = db.scalars(select(standing.FamilyTie).limit(1)).one()
+        tie = db.scalars(select(FamilyTie).limit(1)).one()
         adult = circle.classmates_parent
         db.execute(
-            update(standing.FamilyTie)
-            .where(standing.FamilyTie.adult_id == adult.id)
+            update(FamilyTie)
+            .where(FamilyTie.adult_id == adult.id)
             .values(pupil_id=circle.other_child.id, household_id=tie.household_id)
         )
     assert not sees(cast, adult, thing)

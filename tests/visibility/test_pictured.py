@@ -30,13 +30,14 @@ def _wish(circle: Circle, kind: ShareKind) -> Wish:
 
 
 def _audience(cast: Cast, circle: Circle, kind: ShareKind) -> Viewer | Somebody:
-    return {
+    found: dict[ShareKind, Viewer | Somebody] = {
         ShareKind.FAMILY: circle.gran,
         ShareKind.PERSON: circle.gran,
         ShareKind.CLASS: circle.classmate,
         ShareKind.CLASS_FAMILIES: circle.classmates_parent,
         ShareKind.SCREEN: Viewer.screen(cast.screen, cast.at),
-    }[kind]
+    }
+    return found[kind]
 
 
 FAMILY_KIND, PERSON, CLASS = ShareKind.FAMILY, ShareKind.PERSON, ShareKind.CLASS

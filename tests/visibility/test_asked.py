@@ -1,0 +1,229 @@
+"""What an owner has asked for, and how their item stands by it: for the owner's own pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from portfolio.models import Check, Revision, Share
+from portfolio.visibility import asked, checks
+from portfolio.visibility.asked import Standing
+from tests.cast import FAMILY, TEACHERS, Cast, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def stands(cast: Cast, thing: Thing) -> Standing:
+    """How it stands, which an item beside it must not change."""
+    with cast.database.reading() as db:
+        return asked.standings(db, [thing.id, 10**6])[thing.id]
+
+
+def shares(cast: Cast, thing: Thing) -> Sequence[Share]:
+    with cast.database.reading() as db:
+        return asked.live_shares(db, thing.id)
+
+
+def test_how_an_item_stands_through_its_life(cast: Cast) -> None:
+    other = cast.puts_up(cast.oak.owner, [FAMILY])
+    thing = cast.keeps(cast.oak.owner)
+    assert stands(cast, thing) is Standing.KEPT
+    thing = cast.puts_up(thing, [FAMILY], "waiting")
+    assert stands(cast, thing) is Standing.WAITING
+    cast.sends_back(thing)
+    assert stands(cast, thing) is Standing.SENT_BACK
+    assert stands(cast, other) is Standing.UP
+    thing = cast.edits(thing, state="up")
+    assert stands(cast, thing) is Standing.UP
+    thing = cast.edits(thing, state="waiting")
+    assert stands(cast, thing) is Standing.WAITING
+    cast.sends_back(thing)
+    assert stands(cast, thing) is Standing.SENT_BACK
+    cast.takes_down(thing)
+    assert stands(cast, thing) is Standing.KEPT
+    with cast.database.reading() as db:
+        assert asked.standings(db, []) == {}
+
+
+def test_a_look_that_was_undone_says_nothing(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY], "waiting")
+    cast.sends_back(thing, note="Nearly")
+    with cast.database.reading() as db:
+        assert asked.newest_note(db, thing.id) == "Nearly"
+        assert asked.newest_note(db, 10**6) == ""
+    with cast.database.unit() as db:
+        db.execute(update(Check).values(undone_at=cast.at.now))
+    assert stands(cast, thing) is Standing.KEPT
+    with cast.database.reading() as db:
+        assert asked.newest_note(db, thing.id) == ""
+
+
+def test_a_note_is_old_once_something_newer_is_up(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY], "waiting")
+    cast.sends_back(thing, note="Nearly")
+    cast.edits(thing, state="up")
+    with cast.database.reading() as db:
+        assert asked.newest_note(db, thing.id) == ""
+
+
+def test_the_lines_that_are_up_and_whether_they_show_the_newest(cast: Cast) -> None:
+    circle = cast.oak
+    wishes = [FAMILY, TEACHERS, circle.group.children]
+    thing = cast.puts_up(circle.owner, wishes[:2])
+    cast.puts_up(thing, wishes[2:], "waiting")
+    found = shares(cast, thing)
+    assert [asked.wish_of(share) for share in found] == wishes
+    first = thing.revision_id
+    assert asked.showing(found, first) == {FAMILY: True, TEACHERS: True}
+    assert not asked.shows_older(found, first)
+    draft = cast.edits(thing)
+    found = shares(cast, thing)
+    assert asked.showing(found, draft.revision_id) == {FAMILY: False, TEACHERS: False}
+    assert asked.shows_older(found, draft.revision_id)
+    cast.takes_down(thing, FAMILY)
+    assert [asked.wish_of(share) for share in shares(cast, thing)] == wishes[1:]
+
+
+def test_what_waits_already_is_not_asked_for_again(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY])
+    newer = cast.edits(thing, state="waiting")
+    assert not asked.shows_older(shares(cast, thing), newer.revision_id)
+
+
+def test_an_undo_brings_back_what_ended_together_last(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY, TEACHERS, circle.group.children])
+    other = cast.puts_up(circle.owner, [FAMILY])
+    cast.takes_down(thing, FAMILY)
+    with cast.database.unit() as db:
+        now = cast.at.now
+        open_still = update(Share).where(Share.item_id == thing.id, Share.ended_at.is_(None))
+        db.execute(open_still.values(ended_at=now))
+        db.execute(update(Share).where(Share.item_id == other.id).values(ended_at=now))
+    with cast.database.reading() as db:
+        ended = asked.last_ended(db, thing.id, now - timedelta(seconds=1))
+        together = [thing.shares[wish] for wish in (TEACHERS, circle.group.children)]
+        assert [share.id for share in ended] == together
+        assert asked.last_ended(db, thing.id, now) == []
+        ended = asked.last_ended(db, thing.id, now - timedelta(days=9))
+        assert len(ended) == 2
+
+
+def test_a_revision_is_a_draft_until_it_is_sent(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY])
+    draft = cast.edits(thing)
+    with cast.database.reading() as db:
+        found = {row.id: row for row in db.scalars(select(Revision))}
+    assert asked.is_draft(found[draft.revision_id])
+    assert not asked.is_draft(found[thing.revision_id])
+
+
+def test_only_its_owner_finds_it_in_the_bin(cast: Cast) -> None:
+    circle = cast.oak
+    thing, sealed, kept = (cast.keeps(circle.owner) for _ in range(3))
+    for one in (thing, sealed):
+        cast.deletes(one)
+    cast.seals(sealed)
+    viewer, other = circle.owner.viewer(cast.at), circle.classmate.viewer(cast.at)
+    since = cast.at.now - timedelta(days=30)
+    with cast.database.reading() as db:
+        found = asked.binned(db, viewer, thing.public_id, since)
+        assert found is not None
+        assert found.id == thing.id
+        assert asked.binned(db, other, thing.public_id, since) is None
+        assert asked.binned(db, viewer, thing.public_id, cast.at.now) is None
+        for one in (sealed, kept):
+            assert asked.binned(db, viewer, one.public_id, since) is None
+
+
+# ---------------------------------------------------------------- for a teacher's look
+
+
+def test_what_a_look_is_about(cast: Cast) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    cast.puts_up(circle.owner, [FAMILY])
+    cast.puts_up(thing, [circle.only(circle.gran)], "waiting")
+    with cast.database.reading() as db:
+        found = checks.asks(db, circle.teacher.viewer(cast.at))
+    assert {ask.item_id for ask in found} == {thing.id}
+    assert [(ask.kind.value, ask.asked_id, ask.shown_id) for ask in found] == [
+        ("family", None, thing.revision_id),
+        ("person", thing.revision_id, None),
+    ]
+    assert found[1].person_id == circle.gran.id
+    assert found[1].owner_id == circle.owner.id
+    with cast.database.reading() as db:
+        assert checks.asks(db, circle.other_teacher.viewer(cast.at)) == []
+        assert checks.asks(db, circle.gran.viewer(cast.at)) == []
+
+
+def test_f08_what_somebody_settled_waits_no_more(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY, cast.oak.group.children], "waiting")
+    both = list(thing.shares.values())
+    with cast.database.unit() as db:
+        assert [one.id for one in db.scalars(checks.still_waiting(both))] == sorted(both)
+        assert [one.id for one in db.scalars(checks.still_waiting(both[:1]))] == both[:1]
+    cast.takes_down(thing, FAMILY)
+    with cast.database.unit() as db:
+        assert [one.id for one in db.scalars(checks.still_waiting(both))] == both[1:]
+    cast.checks(thing)
+    with cast.database.unit() as db:
+        assert db.scalars(checks.still_waiting(both)).all() == []
+
+
+def test_a_look_can_be_undone_while_all_is_as_it_left_it(cast: Cast) -> None:
+    thing = cast.puts_up(cast.oak.owner, [FAMILY, cast.oak.group.children])
+    both = list(thing.shares.values())
+
+    def as_left(shown_id: int | None) -> int:
+        with cast.database.reading() as db:
+            left = checks.as_left(both, shown_id)
+            return len(db.scalars(select(Share.id).where(left)).all())
+
+    cast.puts_up(cast.oak.owner, [FAMILY])
+    assert as_left(thing.revision_id) == 2
+    assert as_left(None) == as_left(thing.revision_id + 1) == 0
+    cast.edits(thing, state="waiting")
+    assert as_left(thing.revision_id) == 0
+    cast.sends_back(thing)
+    assert as_left(thing.revision_id) == 2
+    cast.takes_down(thing, FAMILY)
+    assert as_left(thing.revision_id) == 1
+    back = cast.puts_up(cast.oak.owner, [FAMILY], "waiting")
+    cast.sends_back(back)
+    both = list(back.shares.values())
+    assert as_left(None) == 1
+
+
+def test_b07_the_school_counts_what_waits_in_each_class(cast: Cast) -> None:
+    """Numbers of work and nothing else: what is hidden, gone or kept is in none of them."""
+    circle = cast.oak
+
+    def counted() -> dict[str, int]:
+        with cast.database.reading() as db:
+            rows = checks.everything(db, cast.at, reason="a test")
+            assert all((row.number == 0) is (row.since is None) for row in rows)
+            return {row.name: row.number for row in rows}
+
+    assert counted() == {"Oak": 0, "Rowan": 0}
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], "waiting")
+    up = cast.puts_up(circle.owner, [FAMILY])
+    said = cast.says(circle.gran, up)
+    assert counted() == {"Oak": 2, "Rowan": 0}
+    cast.says(circle.gran, cast.keeps(circle.owner))  # on a kept thing: nobody could read it
+    cast.says(circle.teacher, up)
+    hidden = cast.puts_up(circle.owner, [FAMILY], "waiting")
+    cast.deletes(hidden)
+    sealed = cast.puts_up(circle.owner, [FAMILY], "waiting")
+    cast.seals(sealed)
+    cast.puts_up(circle.left, [FAMILY], "waiting")
+    cast.puts_up(circle.moved, [FAMILY], "waiting")
+    assert counted() == {"Oak": 2, "Rowan": 0}
+    cast.seals(said)
+    assert counted() == {"Oak": 1, "Rowan": 0}
+    cast.checks(thing)
+    assert counted() == {"Oak": 0, "Rowan": 0}
