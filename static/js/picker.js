@@ -8,6 +8,7 @@ export function bind(form) {
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
+    document.getElementById("bottom-say").textContent = "…"; // the last sentence is no longer true
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: asking.signal });
       if (answer.ok) show(await answer.text());

@@ -155,6 +155,22 @@ def test_see_it_as_one_of_my_people(cast: Cast, client_of: ClientOf) -> None:
     assert mum.get(f"{address}{cast.gran.public_id}?share=family").status_code == 404
 
 
+def test_grown_ups_of_other_families_are_counted_and_never_shown(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    circle = cast.rowan
+    child, thing = client_of(circle.owner), cast.keeps(circle.owner)
+    said = sentence(child, thing, f"class_families:{circle.group.public_id}")
+    assert "more grown-up" in said
+    assert "Rosa" not in said
+    shown = cast.puts_up(thing, [circle.group.families])
+    page = child.get(f"/items/{shown.public_id}").get_data(as_text=True)
+    assert "more grown-up" in page
+    assert "Rosa" not in page
+    family = {circle.mum, circle.gran, circle.dad}
+    assert page.split('class="strip-faces"')[1].split("</span>")[0].count("<svg") == len(family)
+
+
 def test_older_shares_are_given_up_for_the_new_revision_only_when_sent(
     cast: Cast, client_of: ClientOf
 ) -> None:

@@ -153,21 +153,14 @@ def _row(asking: who.Asking, offer: Offer, chosen: Sequence[Offer]) -> Row:
     if offer.face or offer.wish.kind is ShareKind.PERSON:
         return Row(offer.value, offer.name, "", [], offer in chosen, offer.face)
     found = who.plan(asking, [offer.wish])
-    known = [
-        face for face in found.all_faces if face.id in found.family_ids or not _is_stranger(face)
-    ]
     more = who.crowd(found.all_faces, found.family_ids)
     return Row(
         offer.value,
         _label(offer),
         _more(offer, more),
-        known if offer.wish.kind is not ShareKind.CLASS_FAMILIES else [],
+        who.known(found.all_faces, found.family_ids),
         offer in chosen,
     )
-
-
-def _is_stranger(face: Face) -> bool:
-    return face.kind.value == "family"
 
 
 def _label(offer: Offer) -> str:

@@ -91,7 +91,7 @@ def _for_checker(sight: Sight) -> dict[str, Any]:
     faces = people.faces(here.db, seen_by, sight.owner_id)
     others = who.in_order(faces, faces, who.family_ids(sight))
     return {
-        "strip": found.all_faces or others,
+        "strip": who.known(found.all_faces or others, who.family_ids(sight)),
         "strip_words": who.say(found) if sight.is_owner else who.seen_by(others, sight),
         "waits_for_me": bool(sight.waiting_share_ids),
     }

@@ -130,6 +130,11 @@ def seen_by(faces: Sequence[Face], sight: Sight) -> str:
     return _("%(who)s can see this.", who=crowd(faces, family_ids(sight)))
 
 
+def known(faces: Sequence[Face], family: Collection[int]) -> list[Face]:
+    """Those of them whose faces the owner may be shown: not the grown-ups of other families."""
+    return [face for face in faces if face.id in family or face.kind is not PersonKind.FAMILY]
+
+
 def say(found: Plan) -> str:
     """What will happen, in a child's sentences."""
     if not found.all_faces and not found.to_screen:
