@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tests.client import SiteClient
     from tests.demo.conftest import School as DemoSchool
 
+pytestmark = pytest.mark.timeout(400)
+"""Seconds. The first test waits for the school to be drawn and loaded, 20 s on a quiet machine."""
+
 HERE_TODAY = [key for key, person in people.PEOPLE.items() if not person.left_days_ago]
 
 

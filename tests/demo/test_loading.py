@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from portfolio.core.database import Database
     from tests.demo.conftest import School
 
+pytestmark = pytest.mark.timeout(400)
+"""Seconds. The first test waits for the school to be drawn and loaded, 20 s on a quiet machine."""
+
 BEYOND = {"teachers", "class", "class_families", "screen"}
 TWO_DAYS = timedelta(days=2)
 
