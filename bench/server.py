@@ -77,7 +77,7 @@ def _page(
             asked.append(args[2])
 
     with template_rendered.connected_to(keep, app):
-        client = app.test_client()
+        client = app.test_client(use_cookies=False)
         client.get(path, headers={"Cookie": cookie})
         event.listen(app.extensions["database"].engine, "before_cursor_execute", count)
         answer = client.get(path, headers={"Cookie": cookie})

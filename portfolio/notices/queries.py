@@ -15,7 +15,7 @@ from portfolio.models import Check, Notice
 from portfolio.models.enums import NoticeKind
 from portfolio.people.queries import faces
 from portfolio.photos.queries import of_revisions
-from portfolio.visibility.heard import heard_among
+from portfolio.visibility.heard import has_new_card, heard_among
 from portfolio.visibility.reads import seen
 from portfolio.visibility.viewer import Viewer
 
@@ -73,13 +73,7 @@ class _About:
 
 def has_new(db: Session, person_id: int, at: Moment) -> bool:
     """Whether a card lies there that the person has not put away and may still read."""
-    rows = db.scalars(
-        select(Notice)
-        .where(Notice.person_id == person_id, Notice.seen_at.is_(None))
-        .order_by(Notice.id.desc())
-        .limit(MOST_NEW)
-    ).all()
-    return bool(_readable(db, Viewer.person(person_id, at), rows)[0])
+    return has_new_card(db, Viewer.person(person_id, at))
 
 
 def cards(db: Session, viewer: Viewer) -> list[Card]:

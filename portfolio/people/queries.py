@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portfolio.models import FamilyTie, Membership, Person
 from portfolio.models.enums import PersonKind, Role
@@ -14,6 +15,7 @@ from portfolio.visibility.standing import live
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -37,39 +39,38 @@ def faces(db: Session, ids: Collection[int], child_id: int | None = None) -> dic
     """
     if not ids:
         return {}
-    found = db.execute(
-        select(
-            Person.id,
-            Person.public_id,
-            Person.kind,
-            Person.first_name,
-            Person.called,
-            Person.face,
-        ).where(Person.id.in_(ids))
-    )
-    calls = _called_by(db, ids, child_id)
+    found = db.execute(_named(), {"ids": list(ids), "child_id": child_id})
     return {
         row.id: Face(
             row.id,
             row.public_id,
             row.kind,
-            calls.get(row.id) or row.called or row.first_name,
+            row.tie_name or row.called or row.first_name,
             row.face,
         )
         for row in found
     }
 
 
-def _called_by(db: Session, ids: Collection[int], child_id: int | None) -> dict[int, str]:
-    """The newest name by which the child called each of them."""
-    if child_id is None:
-        return {}
-    rows = db.execute(
-        select(FamilyTie.adult_id, FamilyTie.called)
-        .where(FamilyTie.pupil_id == child_id, FamilyTie.adult_id.in_(ids))
-        .order_by(FamilyTie.id)
+@cache
+def _named() -> Select[*tuple[Any, ...]]:
+    """People by number, each with the newest name by which the child called them."""
+    tie_name = (
+        select(FamilyTie.called)
+        .where(FamilyTie.adult_id == Person.id, FamilyTie.pupil_id == bindparam("child_id"))
+        .order_by(FamilyTie.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return {row.adult_id: row.called for row in rows}
+    return select(
+        Person.id,
+        Person.public_id,
+        Person.kind,
+        Person.first_name,
+        Person.called,
+        Person.face,
+        tie_name.label("tie_name"),
+    ).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def mates(

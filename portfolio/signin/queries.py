@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portfolio.core import tokens
 from portfolio.models import Card, FreshLink, Guess, Invitation, Person, Secret, SignIn
-from portfolio.models.enums import InvitationKind, PersonKind
-from portfolio.visibility import roll
-from portfolio.visibility.standing import live
+from portfolio.models.enums import DutyKind, InvitationKind, PersonKind
+from portfolio.visibility import circle, roll
+from portfolio.visibility.rule import PERSON
+from portfolio.visibility.standing import WHEN, asked_at, live
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -49,9 +51,19 @@ def _first(db: Session, found: Any) -> AnyRow | None:  # noqa: ANN401 -- a Selec
 
 
 def find(db: Session, token: str, at: Moment) -> AnyRow | None:
-    """The live session with that token and its person, who must still have a place here."""
-    return _first(
-        db,
+    """The live session with that token and its person, who must still have a place here.
+
+    With it what menus and guards need, so that a page asks once who is there: `stage`,
+    `teaches`, `is_office`, `is_safety_lead`.
+    """
+    asks = {"token_hash": tokens.fingerprint(token), **asked_at(at)}
+    row: AnyRow | None = db.execute(_session(), asks).first()
+    return row
+
+
+@cache
+def _session() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             SignIn.id.label("sign_in_id"),
             SignIn.made_at,
@@ -62,14 +74,18 @@ def find(db: Session, token: str, at: Moment) -> AnyRow | None:
             Person.called,
             Person.face,
             Person.paper,
+            circle.stage_of(PERSON.c.id, WHEN).label("stage"),
+            circle.teaches(PERSON.c.id, WHEN).label("teaches"),
+            circle.holds(PERSON.c.id, DutyKind.OFFICE, WHEN).label("is_office"),
+            circle.holds(PERSON.c.id, DutyKind.SAFEGUARDING, WHEN).label("is_safety_lead"),
         )
         .join(Person, Person.id == SignIn.person_id)
         .where(
-            SignIn.token_hash == tokens.fingerprint(token),
+            SignIn.token_hash == bindparam("token_hash"),
             SignIn.ended_at.is_(None),
-            SignIn.expires_at > at.now,
-            live(Person, at),
-        ),
+            SignIn.expires_at > WHEN.now,
+            live(Person, WHEN),
+        )
     )
 
 

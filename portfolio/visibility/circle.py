@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, exists, literal, or_, select
 
 from portfolio.models import Duty, FamilyTie, Group, Membership, Person, Restriction
-from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, ShareKind
+from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, ShareKind, Stage
 from portfolio.visibility.rule import SHARE, is_shown
 from portfolio.visibility.standing import groups, is_here, live
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
+    from portfolio.visibility.standing import PersonId, When
 
 
 def family_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -208,3 +209,29 @@ def _kept_apart(person: Any, pupil: Any, at: Moment) -> ColumnElement[bool]:  # 
     return exists().where(
         Restriction.person_id == person, Restriction.pupil_id == pupil, live(Restriction, at)
     )
+
+
+def stage_of(person: PersonId, at: When) -> ColumnElement[Stage | None]:
+    """The stage of the person's class today, or of their first group where they have no class."""
+    return (
+        select(Group.stage)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.person_id == person, live(Membership, at))
+        .order_by(Group.kind != GroupKind.CLASS, Group.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def teaches(person: PersonId, at: When) -> ColumnElement[bool]:
+    """The person teaches some group today."""
+    return exists().where(
+        Membership.person_id == person,
+        Membership.role == Role.TEACHER,
+        live(Membership, at),
+    )
+
+
+def holds(person: PersonId, duty: DutyKind, at: When) -> ColumnElement[bool]:
+    """The person holds the duty today."""
+    return exists().where(Duty.person_id == person, Duty.kind == duty, live(Duty, at))

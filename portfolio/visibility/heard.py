@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, or_, select
+from sqlalchemy import and_, bindparam, literal, not_, or_, select
 
+from portfolio.models import Notice
+from portfolio.models.enums import ViewerKind
 from portfolio.visibility import rule, talk
 from portfolio.visibility.rule import ITEM, Asker, Reason
 from portfolio.visibility.standing import asked_at
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from portfolio.models.enums import CommentState, ViewerKind
+    from portfolio.models.enums import CommentState
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
 
@@ -52,6 +54,28 @@ def heard_among(db: Session, viewer: Viewer, comment_ids: Collection[int]) -> di
         return {}
     asked = {"viewer_id": viewer.id, "comments": list(comment_ids), **asked_at(viewer.at)}
     return {row.id: Heard(*row) for row in db.execute(_among(viewer.kind), asked)}
+
+
+def has_new_card(db: Session, viewer: Viewer) -> bool:
+    """Whether a card that was not put away lies there about something the viewer may read."""
+    asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
+    return db.scalars(_new_card(), asked).first() is not None
+
+
+@cache
+def _new_card() -> Select[*tuple[Any, ...]]:
+    asker, comment = Asker.one(ViewerKind.PERSON), talk.COMMENT
+    new = and_(Notice.person_id == asker.id, Notice.seen_at.is_(None))
+    items = ITEM.c.id.in_(select(Notice.item_id).where(new))
+    rows = rule.sights(asker, only=items).subquery()
+    reads = and_(talk.may_read(asker, rows.c.reason), not_(talk.is_hidden()))
+    return (
+        select(Notice.id)
+        .join(rows, rows.c.item_id == Notice.item_id)
+        .outerjoin(comment, comment.c.id == Notice.comment_id)
+        .where(new, or_(Notice.comment_id.is_(None), reads))
+        .limit(1)
+    )
 
 
 @cache

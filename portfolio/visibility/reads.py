@@ -36,7 +36,7 @@ EVERY_ID = 2**31 - 1
 A_DAY = timedelta(days=1)
 """Servers' clocks may differ a little: a list begins in the future."""
 
-WINDOWS = (2_000, 64_000, 2**31 - 1)
+WINDOWS = (4_000, 2**31 - 1)
 """Among how many of the newest shares of the school a page of a list is looked for, and where
 too little is found, looked for again: most people see more than one in a hundred."""
 

@@ -88,14 +88,15 @@ def too_much(_error: Exception) -> Response:
 def sent_twice(error: IntegrityError) -> Response:
     """Two of the same at the same moment: the first one counts."""
     _note(error)
+    here.db.rollback()  # the page's menu may ask again only after the failed unit is undone
     return _sentence(409, _("That was sent twice"), _("We kept the first one. Go back and look."))
 
 
 def no_database(error: SQLAlchemyError) -> Response:
     """Where the rule cannot be asked, nothing is there (T78); a save is told to wait (F04)."""
     _note(error)
+    here.forget()
     if request.method in READS:
-        here.forget()
         return not_there(error)
     answer = _sentence(
         503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
@@ -113,6 +114,7 @@ def other(error: HTTPException) -> Response:
 def broken(error: Exception) -> Response:
     """A fault of ours: said in words, noted without anybody's."""
     _note(error)
+    here.forget()
     return _sentence(
         500, _("Something broke here"), _("It was not you. Please try again in a minute.")
     )

@@ -13,16 +13,14 @@ from flask import g, session
 from flask_login import LoginManager, login_user, logout_user
 
 from portfolio.core import tokens
-from portfolio.models.enums import DutyKind, PersonKind, Role, Stage
+from portfolio.models.enums import PersonKind, Stage
 from portfolio.signin import actions, queries
-from portfolio.visibility import circle
 from portfolio.web.here import Me, here
 from portfolio.web.work import looking
 
 if TYPE_CHECKING:
     from flask import Flask, Response
     from sqlalchemy import Row
-    from sqlalchemy.orm import Session
 
 SEEN_EVERY = timedelta(seconds=60)
 """How often the cookie's last visit is moved on: not at each request, it costs a header."""
@@ -51,7 +49,7 @@ def begin(person_id: int, *, way: str, device: str) -> None:
     found = queries.find(here.db, token, here.at)
     session.clear()
     if found is not None:
-        g.me = _me(here.db, found, token)
+        g.me = _me(found, token)
         login_user(g.me)
         session["seen"] = here.at.now.isoformat()
         session.permanent = True
@@ -73,7 +71,7 @@ def _find(token: str) -> Me | None:
         found = queries.find(db, token, here.at)
         if found is None or _is_idle(found):
             return None
-        return _me(db, found, token)
+        return _me(found, token)
 
 
 def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
@@ -88,11 +86,7 @@ def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
     return away > queries.LIMITS[found.kind].idle
 
 
-def _me(db: Session, found: Row[*tuple[Any, ...]], token: str) -> Me:
-    """The person with what menus and guards need: their stage, classes and duties."""
-    groups = [] if found.kind is PersonKind.FAMILY else circle.groups_of(db, found.id, here.at)
-    duties = circle.duties_of(db, found.id, here.at) if found.kind is PersonKind.STAFF else set()
-    stages = [group.stage for group in groups]
+def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
     return Me(
         id=found.id,
         public_id=found.public_id,
@@ -102,10 +96,10 @@ def _me(db: Session, found: Row[*tuple[Any, ...]], token: str) -> Me:
         face=found.face,
         paper=found.paper,
         sign_in_id=found.sign_in_id,
-        stage=(stages or [Stage.OLDER])[0] if found.kind is PersonKind.PUPIL else None,
-        teaches=any(group.role is Role.TEACHER for group in groups),
-        is_office=DutyKind.OFFICE in duties,
-        is_safety_lead=DutyKind.SAFEGUARDING in duties,
+        stage=(found.stage or Stage.OLDER) if found.kind is PersonKind.PUPIL else None,
+        teaches=found.teaches,
+        is_office=found.is_office,
+        is_safety_lead=found.is_safety_lead,
         token=token,
     )
 

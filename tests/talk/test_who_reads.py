@@ -219,4 +219,4 @@ def test_the_number_of_comments_costs_no_query(
             with counted(database) as count:
                 queries.lines(db, viewer, sight)
             counts.append(count.number)
-    assert counts == [3, 3, 3]
+    assert counts == [2, 2, 2]
