@@ -40,12 +40,11 @@ from portfolio.web.assets import Assets
 if TYPE_CHECKING:
     from flask import Flask
 
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for those settings, or for the environment's."""
     settings = settings or Settings.from_env()
-    app = guards.GuardedFlask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=None
-    )
+    app = guards.GuardedFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
     _open_stores(app, settings)
     _set_order_of_a_request(app, settings)

@@ -21,7 +21,7 @@ THREADS = 64
 """With 8, forty slow downloads stopped the whole site (parts.md)."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's base has no types
+class Server(BaseApplication):
     """gunicorn with our application and our options."""
 
     def __init__(self, app: Flask, bind: str) -> None:
@@ -43,7 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's base has no t
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:  # noqa: ANN401 -- gunicorn takes WSGI and ASGI alike
         """Give gunicorn our application."""
         return self.application
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portfolio.models import (
     Duty,
@@ -27,7 +27,7 @@ from portfolio.models.enums import Checks, DutyKind, GroupKind, Role
 if TYPE_CHECKING:
     from enum import StrEnum
 
-PersonId: TypeAlias = ColumnElement[int]
+PersonId: TypeAlias = "ColumnElement[int] | InstrumentedAttribute[int]"
 
 
 class When(Protocol):
