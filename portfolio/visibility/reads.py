@@ -150,12 +150,25 @@ def feed(
     page = statements.feed(viewer.kind, goes_on=after is not None)
     place = after or After(viewer.at.now + A_DAY, EVERY_ID)
     asks = _asks(viewer, size=size, **place._asdict())
-    found: list[FeedRow] = []
+    found: Sequence[Row[*tuple[Any, ...]]] = []
     for window in WINDOWS:
-        found = [FeedRow(*row) for row in db.execute(page, {**asks, "window": window})]
+        found = db.execute(page, {**asks, "window": window}).all()
         if len(found) == size:
             break
-    return found
+    return _with_newest(db, viewer, found)
+
+
+def _with_newest(
+    db: Session, viewer: Viewer, found: Sequence[Row[*tuple[Any, ...]]]
+) -> list[FeedRow]:
+    """The rows with the revision that the page shows: a window may lack the share it is in."""
+    doubtful = [row.item_id for row in found if row.newer]
+    sights = seen(db, viewer, doubtful) if doubtful else {}
+    rows = [FeedRow(*row[:5]) for row in found]
+    return [
+        row._replace(revision_id=sights[row.item_id].revision_id) if row.item_id in sights else row
+        for row in rows
+    ]
 
 
 def mine(

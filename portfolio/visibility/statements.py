@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, bindparam, func, literal, or_, select
+from sqlalchemy import String, and_, bindparam, exists, func, literal, or_, select
 
 from portfolio.models import Photo, Revision, RevisionPhoto
 from portfolio.models.enums import CommentState, ViewerKind
@@ -73,13 +73,23 @@ def feed(kind: ViewerKind, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
     found = _shown(kind, since)
     page = (
         select(found.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, found.c.revision_id)
-        .add_columns(found.c.since)
+        .add_columns(found.c.since, _is_newer_elsewhere(found).label("newer"))
         .join(ITEM, ITEM.c.id == found.c.item_id)
         .order_by(found.c.since.desc(), found.c.item_id.desc())
         .limit(bindparam("size"))
     )
     later = or_(found.c.since < since, and_(found.c.since == since, found.c.item_id < item_id))
     return page.where(later) if goes_on else page
+
+
+def _is_newer_elsewhere(found: FromClause) -> ColumnElement[bool]:
+    """Another share of the item, perhaps outside the window, has a newer revision."""
+    shown = found.c.revision_id
+    return exists().where(
+        SHARE.c.item_id == found.c.item_id,
+        SHARE.c.ended_at.is_(None),
+        or_(SHARE.c.up_revision_id > shown, SHARE.c.waiting_revision_id > shown),
+    )
 
 
 def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:

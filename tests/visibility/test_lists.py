@@ -183,3 +183,19 @@ def test_the_bin_goes_back_as_far_as_it_is_asked(cast: Cast) -> None:
         db.execute(update(Item).values(deleted_at=cast.at.now - timedelta(days=30)))
     assert bin_of(cast, cast.oak.owner, 30) == []
     assert bin_of(cast, cast.oak.owner, 31) == [thing.id]
+
+
+def test_a_list_shows_the_revision_that_the_page_shows(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the share with the newer words went up long before the one that is listed."""
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    cast.puts_up(thing, [circle.group.families])
+    newer = cast.edits(thing, state="waiting")  # up for the family, and waits for the class
+    monkeypatch.setattr(reads, "WINDOWS", (0,))
+    with cast.database.reading() as db:
+        listed = reads.feed(db, circle.mum.viewer(cast.at), size=1)
+        others = reads.feed(db, circle.classmates_parent.viewer(cast.at), size=1)
+    assert [row.revision_id for row in listed] == [newer.revision_id]
+    assert [row.revision_id for row in others] == [thing.revision_id]
