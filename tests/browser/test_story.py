@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import chapters
+from tests.browser.chapters import ANSWER, MY_FAMILY, TITLE, WONDER, WORDS
 from tests.browser.visitors import PHONE
 
 if TYPE_CHECKING:
@@ -19,12 +21,6 @@ if TYPE_CHECKING:
 
     from tests.browser.schools import School
     from tests.browser.visitors import Visitor
-
-MY_FAMILY = re.compile("My family")
-WORDS = "Their eyes are like lamps."
-WONDER = "whether owls see colours, too"
-ANSWER = "I will ask the owl man."
-
 
 # ---------------------------------------------------------------- the demonstration school
 
@@ -35,17 +31,17 @@ def test_the_story_of_four_people(
     amina = visit(school).come_with_card("amina")
     gran = visit(school, size=PHONE).become("amina-gran")
     teacher = visit(school).become("okafor")
-    item = amina.make("Owls in the dark", WORDS, tuple(photographs))
-    thing, photo = f"/items/{item}", photo_of(amina)
-    is_shown_to_her_family(amina)
+    item = amina.make(TITLE, WORDS, tuple(photographs))
+    thing, photo = f"/items/{item}", chapters.photo_of(amina)
+    chapters.is_shown_to_her_family(amina)
     assert gran.go(thing) == 404, "a teacher looks first"
-    assert gran.go(photo) == 404
-    the_teacher_puts_it_up(teacher, item)
-    gran_answers(gran, len(photographs))
+    assert gran.status(photo) == 404
+    chapters.the_teacher_puts_it_up(teacher, item)
+    chapters.gran_answers(gran, len(photographs))
     amina.go(thing)
     amina.sees_not(WONDER)
-    the_teacher_reads_gran(teacher)
-    amina_replies(amina)
+    chapters.the_teacher_reads_gran(teacher)
+    chapters.amina_replies(amina)
     gran.go(thing)
     gran.sees(ANSWER)
     dad = visit(school, size=PHONE).become("amina-dad")
@@ -53,97 +49,8 @@ def test_the_story_of_four_people(
     dad.sees(WORDS)
     dad.sees_not(WONDER)
     dad.sees_not(ANSWER)
-    it_is_taken_down(amina, gran, thing, photo)
+    chapters.it_is_taken_down(amina, gran, thing, photo)
     assert dad.go(thing) == 404
-
-
-def photo_of(visitor: Visitor) -> str:
-    """The address of the first photo on the page."""
-    found = visitor.page.locator(".mount picture img").first.get_attribute("src")
-    assert found
-    return found
-
-
-def is_shown_to_her_family(child: Visitor) -> None:
-    """The picker: the sentence names people, *See it as…* shows the thing, and it is put up."""
-    child.press("Show someone")
-    child.heading("Who can see this?")
-    sentence = child.page.locator("#bottom-say")
-    expect(sentence).to_have_text("Only you can see this.")
-    child.page.get_by_role("checkbox", name=MY_FAMILY).check()
-    expect(sentence).to_have_text("Your teacher looks first. Then Mum, Gran and Dad can see it.")
-    child.page.locator("#see-as").get_by_role("link", name="Gran").click()
-    child.heading("As Gran sees it")
-    child.sees(WORDS)
-    child.press("Back")
-    expect(child.page.get_by_role("checkbox", name=MY_FAMILY)).to_be_checked()
-    child.press("Put it up")
-    child.heading("Owls in the dark")
-    child.sees("Your teacher looks first.")
-
-
-def the_teacher_puts_it_up(teacher: Visitor, item: str) -> None:
-    """She finds it in the queue, reads it, and puts it up."""
-    teacher.go("/to-check")
-    row = teacher.page.locator(f'.queue a[href$="item={item}"]')
-    expect(row).to_contain_text("Photo and words")
-    row.click()
-    teacher.sees(WORDS)
-    teacher.press("Put it up")
-    expect(teacher.page.locator(".toast")).to_be_visible()
-
-
-def gran_answers(gran: Visitor, photos: int) -> None:
-    """Gran finds it among what is shared with her, and begins with a starter."""
-    gran.go("/shared")
-    gran.page.get_by_role("link", name=re.compile("Owls in the dark")).click()
-    gran.heading("Made at home")
-    expect(gran.page.locator(".mount picture img")).to_have_count(photos)
-    gran.page.get_by_role("radio", name="I wonder…").check()
-    gran.say(WONDER)
-    gran.sees("Sent. A teacher reads it first.")
-    gran.sees(f"I wonder {WONDER}")
-
-
-def the_teacher_reads_gran(teacher: Visitor) -> None:
-    """The words are the newest in the queue."""
-    teacher.go("/to-check")
-    teacher.page.locator(".queue a").filter(has_text="Gran says").last.click()
-    teacher.sees(WONDER)
-    teacher.press("Put it up")
-    expect(teacher.page.locator(".toast")).to_be_visible()
-
-
-def amina_replies(amina: Visitor) -> None:
-    """Gran's words are in *For me*; the answer is up at once."""
-    amina.go("/for-me")
-    amina.press("Have a look", amina.page.locator(".notice").filter(has_text=WONDER))
-    answer(amina, WONDER, ANSWER)
-
-
-def answer(child: Visitor, to: str, words: str) -> None:
-    """Answer what somebody said."""
-    line = child.page.locator(".talk-line").filter(has_text=to)
-    child.open_details("Answer", line)
-    line.locator("textarea").fill(words)
-    child.press("Send", line)
-    child.sees(words)
-
-
-def it_is_taken_down(amina: Visitor, gran: Visitor, thing: str, photo: str) -> None:
-    """From Gran's next click it is gone, its photo's address too; and Back shows nobody a thing."""
-    assert gran.go(photo) == 200
-    amina.go(thing)
-    amina.press("Take it down")
-    amina.sees("It is down. Only you can see it.")
-    gran.go("/shared")
-    gran.sees_not("Owls in the dark")
-    assert gran.go(thing) == 404
-    assert gran.go(photo) == 404
-    amina.sign_out()
-    amina.page.go_back()
-    amina.sees_not(WORDS)
-    assert amina.go(photo) == 404
 
 
 # ---------------------------------------------------------------- a school of one's own
@@ -196,7 +103,7 @@ def test_the_story_in_a_school_of_ones_own(
     teacher_puts_up(teacher, "what you see from the top")
     nell.go("/for-me")
     nell.press("Have a look", nell.page.locator(".notice").filter(has_text="from the top"))
-    answer(nell, "from the top", "I see your house!")
+    chapters.answer(nell, "from the top", "I see your house!")
     gran.go(f"/items/{item}")
     gran.sees("I see your house!")
     elsewhere = visit(school)

@@ -1,0 +1,54 @@
+/* What looking.py asks of a page in the browser. One object of functions; each gives faults in words. */
+({
+  /* Controls smaller than `any`, or primary ones lower than `primary`, in px. */
+  small: ([any, primary]) => {
+    const controls = "a[href], button, summary, select, textarea, input:not([type=hidden]), [role=textbox]";
+    const isSeen = (one) => {
+      const box = one.getBoundingClientRect();
+      return box.width > 1 && box.height > 1 && !one.closest(".hush, .skip") && one.checkVisibility({ visibilityProperty: true });
+    };
+    const isInText = (one) =>
+      one.matches("a") && getComputedStyle(one).display === "inline" && one.parentElement.textContent.trim() !== one.textContent.trim();
+    /* A link may stretch over its whole card; a box to tick is as large as its label. */
+    const target = (one) => {
+      if (one.matches("[type=checkbox], [type=radio]")) return one.closest("label") ?? one;
+      const after = getComputedStyle(one, "::after");
+      return after.content !== "none" && after.position === "absolute" ? one.offsetParent : one;
+    };
+    const faults = new Set();
+    for (const one of document.querySelectorAll(controls)) {
+      const held = target(one);
+      if (!isSeen(held) || isInText(one)) continue;
+      const { width, height } = held.getBoundingClientRect();
+      const least = one.matches(".button-primary") ? primary : any;
+      if (height > least - 0.5 && width > any - 0.5) continue;
+      const name = (held.textContent.trim() || one.name || one.id).replace(/\s+/g, " ").slice(0, 40);
+      faults.add(`${one.localName}.${one.className} “${name}” is ${Math.round(width)}×${Math.round(height)}, not ${least}`);
+    }
+    return [...faults];
+  },
+
+  /* What makes the page wider than its window. */
+  wide: () => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const isOut = (one) => {
+      const box = one.getBoundingClientRect();
+      return box.width && (box.right > clientWidth + 1 || box.left < -1) && !one.closest(".hush");
+    };
+    const out = [...document.body.querySelectorAll("*")].filter(isOut).slice(0, 3);
+    return [`${scrollWidth} px wide: ${out.map((one) => one.outerHTML.slice(0, 90)).join(" | ")}`];
+  },
+
+  /* WCAG 1.4.12; by a constructed sheet, which the content security policy leaves to us. */
+  space: () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+      p { margin-block-end: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+  },
+
+  unspace: () => { document.adoptedStyleSheets = []; },
+
+  turn: (direction) => { document.documentElement.dir = direction; },
+})
