@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from portfolio import create_app
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from portfolio.core.database import Database
     from tests.cast import Somebody
     from tests.counting import CountQueries
+
+# The same examples every time, and no limit on time: a speed is a benchmark, never a test.
+hypothesis.settings.register_profile("ours", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ours")
 
 TIME_ZONE = "Europe/London"
 SECRET = "k3PzV9-only-for-tests-0aB7cD2eF5gH8"
