@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select
 
 from portfolio.core import clock
+from portfolio.models import Base
+from portfolio.models.base import UtcDateTime
 from tests.client import nobody_for
 from tests.conftest import TIME_ZONE, app_on, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from flask import Flask
@@ -31,6 +35,8 @@ class School:
     media: Path
     before: Moment
     after: Moment
+    times: dict[str, tuple[datetime, datetime]]
+    """The first and the last time in each column that has any, when nobody had been here yet."""
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,22 @@ def school(
     before = clock.moment(TIME_ZONE)
     done = app.test_cli_runner().invoke(args=["demo", "load"])
     assert done.exit_code == 0, done.output
-    return School(app, database, folder / "media", before, clock.moment(TIME_ZONE))
+    after = clock.moment(TIME_ZONE)
+    return School(app, database, folder / "media", before, after, _times(database))
+
+
+def _times(database: Database) -> dict[str, tuple[datetime, datetime]]:
+    columns = [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, UtcDateTime)
+    ]
+    with database.reading() as db:
+        spans = {
+            str(one): db.execute(select(func.min(one), func.max(one))).one() for one in columns
+        }
+    return {name: (first, last) for name, (first, last) in spans.items() if first is not None}
 
 
 @pytest.fixture

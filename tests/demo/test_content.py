@@ -186,6 +186,13 @@ def test_a_things_state_fits_its_shares(thing: Thing) -> None:
 
 
 @every_thing
+def test_what_waits_is_not_for_the_teachers_alone(thing: Thing) -> None:
+    """What is for them alone is up at once: there is nothing to look at first."""
+    if thing.state in (State.WAITING, State.SENT_BACK, State.UP_AND_WAITING):
+        assert (kinds(thing) | set(thing.wider)) - {"teachers"}
+
+
+@every_thing
 def test_where_family_is_not_checked_nothing_for_family_alone_waits(thing: Thing) -> None:
     asked = set(thing.wider) or kinds(thing)
     if class_of(thing.owner) == "rowan" and thing.state in (

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from portfolio import create_app
+from portfolio import create_app, deeds
 from portfolio.core.mail import Message
-from portfolio.demo import people, queries
+from portfolio.demo import people, queries, ways_in
+from portfolio.jobs import Worker
 from portfolio.models import Person, School, SignIn
 from portfolio.settings import SettingError
 from tests.conftest import app_on, settings_for
@@ -111,6 +112,40 @@ def test_mails_lie_there_to_be_read_newest_first(school: DemoSchool, visitor: Si
     text = visitor.get("/demo/mail").get_data(as_text=True)
     assert text.index("The newer one") < text.index("The older one")
     assert '<a href="/newer">http://localhost/newer</a>' in text
+
+
+def test_a_family_gets_its_fresh_link_there_and_comes_in(
+    school: DemoSchool, visitor: SiteClient
+) -> None:
+    visitor.fill_in("/links", email="amina-gran@bramble-hill.example")
+    app = school.app
+    worker = Worker(
+        school.database, app.extensions["settings"], app.extensions["mailer"], deeds.DEEDS
+    )
+    while worker.do_one():
+        pass
+    visitor.get("/demo/mail")
+    page = visitor.last_page
+    assert page is not None
+    hrefs = [str(one.get("href")) for one in page.elements if one.tag == "a"]
+    link = next(href for href in hrefs if href.startswith("/links/"))
+    assert visitor.fill_in(link).headers["Location"] == "/shared"
+
+
+def test_a_child_comes_in_by_the_card_that_the_page_shows(visitor: SiteClient) -> None:
+    text = visitor.get("/demo").get_data(as_text=True)
+    code = ways_in.card_code("Amina", "Rahman")
+    assert f'href="/card/{code}"' in text
+    assert visitor.fill_in(f"/card/{code}", secret=ways_in.WORD).headers["Location"] == "/space"
+
+
+def test_a_teacher_comes_in_by_the_password_that_the_page_shows(visitor: SiteClient) -> None:
+    text = visitor.get("/demo").get_data(as_text=True)
+    assert ways_in.PASSWORD in text
+    answer = visitor.fill_in(
+        "/staff", email="okafor@bramble-hill.example", password=ways_in.PASSWORD
+    )
+    assert answer.headers["Location"] == "/to-check"
 
 
 def test_scripts_get_everybody_as_json(school: DemoSchool) -> None:
