@@ -26,10 +26,12 @@ STOPS = 60
 
 FOCUS = """() => {
     const at = document.activeElement;
-    const seen = [at, at.closest("label"), at.nextElementSibling].some((one) => {
-        const style = one && getComputedStyle(one);
+    const isOutlined = (one, part) => {
+        const style = one && getComputedStyle(one, part);
         return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    });
+    };
+    const shown = [at, at.closest("label"), at.nextElementSibling, at.offsetParent];
+    const seen = shown.some((one) => isOutlined(one)) || isOutlined(at, "::after");
     return { seen, html: at.outerHTML.slice(0, 120) };
 }"""
 
