@@ -16,7 +16,6 @@ from portfolio.items.queries import shortened
 from portfolio.models import (
     Comment,
     FamilyTie,
-    Group,
     Item,
     Person,
     Pictured,
@@ -24,7 +23,7 @@ from portfolio.models import (
     RevisionPhoto,
 )
 from portfolio.models.enums import GroupKind, PersonKind, Role
-from portfolio.people.queries import Face, faces
+from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
 from portfolio.visibility import checks, circle
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -239,18 +239,17 @@ def _spoken(db: Session, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
 
 
 def facts(db: Session, entry: Entry, at: Moment) -> Facts:
-    """What stands beside the chosen entry: four queries at most, none for a comment."""
+    """What stands beside the chosen entry: two queries, none for a comment."""
     if entry.comment is not None:
         return Facts()
     ids = [ask.share_id for ask in entry.asks]
     seen_by = checks.would_see(db, entry.item_id, ids, at)
-    known = faces(db, seen_by, child_id=entry.work.owner_id)
+    owner_id = entry.work.owner_id
+    known, pictured = faces_and_more(db, seen_by, _pictured(entry.work), child_id=owner_id)
     return Facts(
-        viewers=sorted(
-            known.values(), key=lambda face: (face.kind is not PersonKind.FAMILY, face.name)
-        ),
-        pictured=_pictured(db, entry.work),
-        group_names=_groups(db, entry),
+        viewers=sorted((known[number] for number in seen_by), key=_family_first),
+        pictured=sorted(known[number].name for number in pictured),
+        group_names=_groups(entry),
     )
 
 
@@ -258,26 +257,18 @@ def _family_first(face: Face) -> tuple[bool, str]:
     return face.kind is not PersonKind.FAMILY, face.name
 
 
-def _pictured(db: Session, work: Work) -> list[str]:
-    """The first names of the other children who are said to be in the photos."""
-    if not work.photos:
-        return []
-    found = (
-        select(Person.id, Person.first_name)
-        .join(Pictured, Pictured.pupil_id == Person.id)
+def _pictured(work: Work) -> Select[int]:
+    """The other children who are said to be in the photos."""
+    return (
+        select(Pictured.pupil_id)
         .join(RevisionPhoto, RevisionPhoto.photo_id == Pictured.photo_id)
-        .where(RevisionPhoto.revision_id == work.id, Person.id != work.owner_id)
-        .distinct()
-        .order_by(Person.first_name)
+        .where(RevisionPhoto.revision_id == work.id, Pictured.pupil_id != work.owner_id)
     )
-    return [row.first_name for row in db.execute(found)]
 
 
-def _groups(db: Session, entry: Entry) -> list[str]:
-    ids = {ask.group_id for ask in entry.asks if ask.group_id}
-    if not ids:
-        return []
-    return list(db.scalars(select(Group.name).where(Group.id.in_(ids)).order_by(Group.id)))
+def _groups(entry: Entry) -> list[str]:
+    named = {ask.group_id: ask.group_name for ask in entry.asks if ask.group_id}
+    return [named[number] for number in sorted(named)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from portfolio.models import FamilyTie, Membership, Person
 from portfolio.models.enums import PersonKind, Role
@@ -15,7 +15,7 @@ from portfolio.visibility.standing import live
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -39,22 +39,36 @@ def faces(db: Session, ids: Collection[int], child_id: int | None = None) -> dic
     """
     if not ids:
         return {}
-    found = db.execute(_named(), {"ids": list(ids), "child_id": child_id})
-    return {
-        row.id: Face(
-            row.id,
-            row.public_id,
-            row.kind,
-            row.tie_name or row.called or row.first_name,
-            row.face,
-        )
-        for row in found
-    }
+    found = db.execute(_by_number(), {"ids": list(ids), "child_id": child_id})
+    return {row.id: _face(row) for row in found}
+
+
+def faces_and_more(
+    db: Session, ids: Collection[int], more: Select[int], child_id: int | None = None
+) -> tuple[dict[int, Face], set[int]]:
+    """The same with the people whom `more` selects, at no more cost; and who those are."""
+    is_more = Person.id.in_(more)
+    statement = _named().add_columns(is_more.label("is_more")).where(or_(_among(), is_more))
+    rows = db.execute(statement, {"ids": list(ids), "child_id": child_id}).all()
+    return {row.id: _face(row) for row in rows}, {row.id for row in rows if row.is_more}
+
+
+def _face(row: Row[*tuple[Any, ...]]) -> Face:
+    name = row.tie_name or row.called or row.first_name
+    return Face(row.id, row.public_id, row.kind, name, row.face)
+
+
+def _among() -> ColumnElement[bool]:
+    return Person.id.in_(bindparam("ids", expanding=True))
 
 
 @cache
+def _by_number() -> Select[*tuple[Any, ...]]:
+    return _named().where(_among())
+
+
 def _named() -> Select[*tuple[Any, ...]]:
-    """People by number, each with the newest name by which the child called them."""
+    """People, each with the newest name by which the child called them."""
     tie_name = (
         select(FamilyTie.called)
         .where(FamilyTie.adult_id == Person.id, FamilyTie.pupil_id == bindparam("child_id"))
@@ -70,7 +84,7 @@ def _named() -> Select[*tuple[Any, ...]]:
         Person.called,
         Person.face,
         tie_name.label("tie_name"),
-    ).where(Person.id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 def mates(

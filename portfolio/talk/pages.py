@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from portfolio.models.enums import PersonKind
 from portfolio.talk.forms import CommentForm
-from portfolio.talk.queries import lines_and_owner
+from portfolio.talk.queries import lines_and_people
 from portfolio.visibility import talk
 from portfolio.visibility.rights import Right, may
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from portfolio.people.queries import Face
     from portfolio.talk.queries import Line
     from portfolio.visibility.reads import Sight
 
@@ -40,19 +43,28 @@ class Talk:
 
 def talk_for(sight: Sight, form: CommentForm | None = None) -> dict[str, Talk]:
     """The one named value of `_talk.html`: `talk`. `form` is one that did not fit, given back."""
-    said, owner = lines_and_owner(here.db, here.viewer, sight)
-    return {
-        "talk": Talk(
-            item_id=sight.public_id,
-            owner=owner.name,
-            reader=_reader(sight),
-            lines=said,
-            form=form or CommentForm(formdata=None),
-            is_open=sight.comments_open,
-            may_say=may(Right.COMMENT, sight),
-            may_close=may(Right.CLOSE_TALK, sight),
-        )
-    }
+    return {"talk": talk_and_people(sight, form)[0]}
+
+
+def talk_and_people(
+    sight: Sight, form: CommentForm | None = None, also: Collection[int] = ()
+) -> tuple[Talk, dict[int, Face]]:
+    """The talk, and the faces of who talks, of the owner, and of the people `also`: two queries.
+
+    One more for a family member, who is told who will read their words.
+    """
+    said, people = lines_and_people(here.db, here.viewer, sight, also)
+    talk_here = Talk(
+        item_id=sight.public_id,
+        owner=people[sight.owner_id].name,
+        reader=_reader(sight),
+        lines=said,
+        form=form or CommentForm(formdata=None),
+        is_open=sight.comments_open,
+        may_say=may(Right.COMMENT, sight),
+        may_close=may(Right.CLOSE_TALK, sight),
+    )
+    return talk_here, people
 
 
 def _reader(sight: Sight) -> str:

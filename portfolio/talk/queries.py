@@ -5,16 +5,17 @@ Which comments there are is the rule's to say (visibility/heard.py); here they g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.people.queries import faces
 from portfolio.visibility.heard import heard
 from portfolio.visibility.rights import Right, may
+from portfolio.visibility.rule import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -63,18 +64,36 @@ def lines(db: Session, viewer: Viewer, sight: Sight) -> list[Line]:
 
     Three queries whatever the number of comments.
     """
-    return lines_and_owner(db, viewer, sight)[0]
+    return lines_and_people(db, viewer, sight)[0]
 
 
-def lines_and_owner(db: Session, viewer: Viewer, sight: Sight) -> tuple[list[Line], Face]:
-    """The same, and the owner of the item, at no more cost."""
-    found = heard(db, viewer, sight)
-    authors = {one.author_id for one in found}
-    people = faces(db, authors | {sight.owner_id}, child_id=sight.owner_id)
+def lines_and_people(
+    db: Session, viewer: Viewer, sight: Sight, also: Collection[int] = ()
+) -> tuple[list[Line], dict[int, Face]]:
+    """The same, and its authors, the owner of the item and the people `also`, at no more cost."""
+    return _named(db, viewer, sight, heard(db, viewer, sight), also)
+
+
+def lines_seen_as(db: Session, owner: Viewer, sight: Sight, them: Viewer) -> list[Line]:
+    """The talk as somebody else reads it, who sees the item for the reasons of `sight`.
+
+    For the owner of the item, who is shown nothing here that they do not read themselves: words
+    that wait are their author's and the teacher's, also where one looks as the author.
+    """
+    mine = {one.id for one in heard(db, owner, replace(sight, reasons=frozenset({Reason.OWNER})))}
+    theirs = [one for one in heard(db, them, sight) if one.id in mine]
+    return _named(db, them, sight, theirs)[0]
+
+
+def _named(
+    db: Session, viewer: Viewer, sight: Sight, found: Sequence[Heard], also: Collection[int] = ()
+) -> tuple[list[Line], dict[int, Face]]:
+    ids = {one.author_id for one in found} | {sight.owner_id, *also}
+    people = faces(db, ids, child_id=sight.owner_id)
     said = [
         _line(one, people[one.author_id], depth, viewer, sight) for one, depth in _threaded(found)
     ]
-    return said, people[sight.owner_id]
+    return said, people
 
 
 def _threaded(found: Sequence[Heard]) -> list[tuple[Heard, int]]:

@@ -77,7 +77,7 @@ def standings(db: Session, item_ids: Collection[int]) -> dict[int, Standing]:
     return {item_id: fact.standing() for item_id, fact in facts.items()}
 
 
-def _note_share(fact: _Facts, share: Row[Any]) -> None:
+def _note_share(fact: _Facts, share: Row[Any] | Share) -> None:
     if share.ended_at is not None:
         fact.ended.append(share.ended_at)
         return
@@ -97,6 +97,39 @@ def _checks_of_all(item_ids: Collection[int]) -> Any:  # noqa: ANN401 -- a Selec
         select(Check.item_id, Check.revision_id, Check.result, Check.at)
         .where(Check.item_id.in_(item_ids), Check.undone_at.is_(None))
         .order_by(Check.id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that an owner's page of one item needs: its live shares, how it stands, the note.
+
+    `note` is the teacher's where the item was sent back; else empty.
+    """
+
+    shares: list[Share]
+    standing: Standing
+    note: str
+
+
+def asked_of(db: Session, item_id: int) -> Asked:
+    """How one item stands, for its owner's page: two questions in all."""
+    facts = _Facts()
+    shares = db.scalars(select(Share).where(Share.item_id == item_id).order_by(Share.id)).all()
+    for share in shares:
+        _note_share(facts, share)
+    facts.check = db.execute(_newest_check(item_id)).first()
+    standing = facts.standing()
+    note = facts.check.note if facts.check and standing is Standing.SENT_BACK else ""
+    return Asked([share for share in shares if share.ended_at is None], standing, note)
+
+
+def _newest_check(item_id: int) -> Any:  # noqa: ANN401 -- a Select of plain columns
+    return (
+        select(Check.revision_id, Check.result, Check.at, Check.note)
+        .where(Check.item_id == item_id, Check.undone_at.is_(None))
+        .order_by(Check.id.desc())
+        .limit(1)
     )
 
 
@@ -142,17 +175,6 @@ def shows_older(shares: Iterable[Share], revision_id: int) -> bool:
         share.up_revision_id not in {None, revision_id} and share.waiting_revision_id != revision_id
         for share in shares
     )
-
-
-def newest_note(db: Session, item_id: int) -> str:
-    """The teacher's note of the newest look, where that sent it back; else nothing."""
-    check = db.execute(
-        select(Check.result, Check.note)
-        .where(Check.item_id == item_id, Check.undone_at.is_(None))
-        .order_by(Check.id.desc())
-        .limit(1)
-    ).first()
-    return check.note if check and check.result is CheckResult.SENT_BACK else ""
 
 
 def binned(db: Session, viewer: Viewer, public_id: str, since: datetime) -> Item | None:

@@ -44,6 +44,7 @@ class Ask(NamedTuple):
     kind: ShareKind
     person_id: int | None
     group_id: int | None
+    group_name: str
     asked_id: int | None
     shown_id: int | None
     since: datetime | None
@@ -69,12 +70,14 @@ def _asks(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
             SHARE.c.kind,
             SHARE.c.person_id,
             SHARE.c.group_id,
+            func.coalesce(Group.name, ""),
             SHARE.c.waiting_revision_id,
             SHARE.c.up_revision_id,
             SHARE.c.waiting_since,
         )
         .join(rows, rows.c.item_id == ITEM.c.id)
         .join(SHARE, SHARE.c.id == rows.c.share_id)
+        .outerjoin(Group, Group.id == SHARE.c.group_id)
         .order_by(SHARE.c.id)
     )
 

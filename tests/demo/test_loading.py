@@ -118,7 +118,7 @@ def test_each_thing_stands_for_its_owner_as_its_data_says(school: School) -> Non
     with school.database.reading() as db:
         numbers = numbers_of_things(db)
         found = asked.standings(db, numbers.values())
-        notes = {key: asked.newest_note(db, number) for key, number in numbers.items()}
+        notes = {key: asked.asked_of(db, number).note for key, number in numbers.items()}
     for key, thing in things.THINGS.items():
         assert notes[key] == thing.note
         if thing.state is not State.DELETED:

@@ -52,13 +52,13 @@ def test_a_look_that_was_undone_says_nothing(cast: Cast) -> None:
     thing = cast.puts_up(cast.oak.owner, [FAMILY], "waiting")
     cast.sends_back(thing, note="Nearly")
     with cast.database.reading() as db:
-        assert asked.newest_note(db, thing.id) == "Nearly"
-        assert asked.newest_note(db, 10**6) == ""
+        assert asked.asked_of(db, thing.id).note == "Nearly"
+        assert asked.asked_of(db, 10**6).note == ""
     with cast.database.unit() as db:
         db.execute(update(Check).values(undone_at=cast.at.now))
     assert stands(cast, thing) is Standing.KEPT
     with cast.database.reading() as db:
-        assert asked.newest_note(db, thing.id) == ""
+        assert asked.asked_of(db, thing.id).note == ""
 
 
 def test_a_note_is_old_once_something_newer_is_up(cast: Cast) -> None:
@@ -66,7 +66,7 @@ def test_a_note_is_old_once_something_newer_is_up(cast: Cast) -> None:
     cast.sends_back(thing, note="Nearly")
     cast.edits(thing, state="up")
     with cast.database.reading() as db:
-        assert asked.newest_note(db, thing.id) == ""
+        assert asked.asked_of(db, thing.id).note == ""
 
 
 def test_the_lines_that_are_up_and_whether_they_show_the_newest(cast: Cast) -> None:

@@ -16,19 +16,23 @@ from portfolio.items.views.space import LAYOUTS
 from portfolio.models.enums import PersonKind, Stage
 from portfolio.people import queries as people
 from portfolio.photos import queries as photos
-from portfolio.talk.pages import talk_for
+from portfolio.talk.pages import talk_and_people
+from portfolio.talk.queries import lines_seen_as
 from portfolio.visibility import asked, proposals, reads, rights
-from portfolio.visibility.asked import Standing
 from portfolio.visibility.rights import Right
+from portfolio.visibility.viewer import Viewer
 from portfolio.web import guards
 from portfolio.web.here import here
 from portfolio.web.pages import page
 from portfolio.web.pictures import pictures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
 
-    from portfolio.talk.pages import Talk
+    from portfolio.people.queries import Face
+    from portfolio.talk.queries import Line
     from portfolio.visibility.reads import Sight
 
 
@@ -43,58 +47,73 @@ def show(item_id: str) -> Response:
         kind=here.someone.kind.value,
         owns=sight.is_owner,
         item_id=item_id,
-        **work_of(sight),
-        **_for_owner(sight),
-        **_for_checker(sight),
-        **_talk(sight),
+        **_page_for(sight),
     )
 
 
-def _talk(sight: Sight) -> dict[str, Talk | None]:
-    """What was said about it; a thing that only its owner has ever had has no room for talk."""
-    found = talk_for(sight)["talk"]
-    is_alone = sight.is_owner and not asked.live_shares(here.db, sight.item_id)
-    return {"talk": None if is_alone and not found.lines else found}
+def _page_for(sight: Sight) -> dict[str, Any]:
+    """What the page holds, by what the viewer is to the item."""
+    if sight.is_owner:
+        return _for_owner(sight)
+    if rights.may(Right.SEE_FACES, sight):
+        return _for_checker(sight)
+    talk, faces = talk_and_people(sight)
+    return {**_NOT_THE_OWNERS, **_NO_STRIP, **_work(sight, faces), "talk": talk}
 
 
-def work_of(sight: Sight) -> dict[str, Any]:
-    """What the sight shows: words, photos, and whose it is."""
-    said = queries.said(here.db, [sight.revision_id])[sight.revision_id]
-    shown = photos.of_revisions(here.db, [sight.revision_id]).get(sight.revision_id, [])
-    owner = people.faces(here.db, [sight.owner_id])[sight.owner_id]
-    return {"said": said, "pictures": pictures(shown, said.name or _("A photo")), "owner": owner}
+_NOT_THE_OWNERS = {"standing": None, "note": "", "shows_older": False}
+_NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False}
 
 
 def _for_owner(sight: Sight) -> dict[str, Any]:
-    """How it stands, who sees it, and the teacher's note: for its owner alone."""
-    if not sight.is_owner:
-        return {"standing": None, "note": "", "shows_older": False}
-    shares = asked.live_shares(here.db, sight.item_id)
-    standing = asked.standings(here.db, [sight.item_id])[sight.item_id]
-    sent_back = standing is Standing.SENT_BACK
+    """How it stands, who sees it, and the teacher's note: for its owner alone.
+
+    A thing that only its owner has ever had has no room for talk.
+    """
+    held = asked.asked_of(here.db, sight.item_id)
+    asking = who.Asking.about(sight, held)
+    reach = who.reach(asking, [asked.wish_of(share) for share in held.shares])
+    talk, faces = talk_and_people(sight, also=reach.everyone)
+    found = who.named(asking, reach, faces)
     return {
-        "standing": standing.value,
-        "note": asked.newest_note(here.db, sight.item_id) if sent_back else "",
-        "shows_older": asked.shows_older(shares, sight.revision_id),
+        "standing": held.standing.value,
+        "note": held.note,
+        "shows_older": asked.shows_older(held.shares, sight.revision_id),
+        **_NO_STRIP,
+        "strip": who.known(found.all_faces, found.family_ids),
+        "strip_words": who.say(found),
+        **_work(sight, faces),
+        "talk": talk if held.shares or talk.lines else None,
     }
 
 
 def _for_checker(sight: Sight) -> dict[str, Any]:
-    """The strip of faces: for the owner and staff who check, for nobody else."""
-    if not rights.may(Right.SEE_FACES, sight):
-        return {"strip": [], "strip_words": "", "waits_for_me": False}
-    wishes = [asked.wish_of(share) for share in asked.live_shares(here.db, sight.item_id)]
-    found = who.plan(who.Asking.about(sight), wishes) if sight.is_owner else who.Plan()
-    seen_by = {
-        *(reads.viewers_of(here.db, sight.item_id, here.at) if not sight.is_owner else ()),
-    } - {sight.owner_id, here.someone.id}
-    faces = people.faces(here.db, seen_by, sight.owner_id)
-    others = who.in_order(faces, faces, who.family_ids(sight))
+    """The strip of faces, and whether it waits: for staff who check."""
+    seen_by = {*reads.viewers_of(here.db, sight.item_id, here.at)}
+    seen_by -= {sight.owner_id, here.someone.id}
+    talk, faces = talk_and_people(sight, also=seen_by)
+    family = who.family_ids(sight)
+    others = who.in_order(seen_by, faces, family)
     return {
-        "strip": who.known(found.all_faces or others, who.family_ids(sight)),
-        "strip_words": who.say(found) if sight.is_owner else who.seen_by(others, sight),
+        **_NOT_THE_OWNERS,
+        "strip": who.known(others, family),
+        "strip_words": who.seen_by(others, family),
         "waits_for_me": bool(sight.waiting_share_ids),
+        **_work(sight, faces),
+        "talk": talk,
     }
+
+
+def work_of(sight: Sight) -> dict[str, Any]:
+    """What the sight shows: words, photos, and whose it is."""
+    return _work(sight, people.faces(here.db, [sight.owner_id]))
+
+
+def _work(sight: Sight, faces: Mapping[int, Face]) -> dict[str, Any]:
+    said = queries.said(here.db, [sight.revision_id])[sight.revision_id]
+    shown = photos.of_revisions(here.db, [sight.revision_id]).get(sight.revision_id, [])
+    drawn = pictures(shown, said.name or _("A photo"))
+    return {"said": said, "pictures": drawn, "owner": faces[sight.owner_id]}
 
 
 @bp.get("/items/<public_id:item_id>/as/<public_id:person_id>")
@@ -113,11 +132,22 @@ def seen_as(item_id: str, person_id: str) -> Response:
     checks = proposals.checks_for(here.db, sight.owner_id, here.at)
     reasons = reads.would_see(here.db, sight, wishes, checks, here.at).get(number)
     person = people.faces(here.db, [number], sight.owner_id)[number]
+    shown = replace(sight, reasons=reasons or frozenset())
     return page(
         "items/seen_as.html",
         person=person,
         sees=reasons is not None,
         is_family=person.kind is PersonKind.FAMILY,
         back=url_for("items.shares", item_id=item_id, share=request.args.getlist("share")),
-        **work_of(replace(sight, reasons=reasons or frozenset())),
+        lines=_heard_by(number, shown),
+        is_open=sight.comments_open,
+        **work_of(shown),
     )
+
+
+def _heard_by(number: int, shown: Sight) -> list[Line]:
+    """What that person would read of the talk; nothing where they would not see the item."""
+    if not shown.reasons:
+        return []
+    them = Viewer.person(number, here.at, instead_of=here.someone.id)
+    return lines_seen_as(here.db, here.viewer, shown, them)

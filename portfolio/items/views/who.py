@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.models.enums import Checks
     from portfolio.people.queries import Face
+    from portfolio.visibility.asked import Asked
     from portfolio.visibility.proposals import Wish
     from portfolio.visibility.reads import Sight
 
@@ -48,6 +49,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom some wishes reach, by number: at once, and after a teacher's look. Not yet named."""
+
+    now: set[int]
+    later: set[int]
+    at_once: Sequence[Wish]
+    waiting: Sequence[Wish]
+
+    @property
+    def everyone(self) -> set[int]:
+        """All of them."""
+        return self.now | self.later
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What every plan for one item has to know, asked once."""
 
@@ -58,14 +74,18 @@ class Asking:
     shows: Mapping[Wish, bool]
 
     @classmethod
-    def about(cls, sight: Sight) -> Asking:
-        """Ask what holds for the sight's owner today."""
+    def about(cls, sight: Sight, held: Asked | None = None) -> Asking:
+        """Ask what holds today for the owner, who is the one that asks.
+
+        `held` is how the item stands, where somebody has asked that already.
+        """
+        shares = held.shares if held else asked.live_shares(here.db, sight.item_id)
         return cls(
             sight,
             proposals.checks_for(here.db, sight.owner_id, here.at),
-            proposals.owner_kind(here.db, sight.owner_id),
+            here.someone.kind,
             family_ids(sight),
-            asked.showing(asked.live_shares(here.db, sight.item_id), sight.revision_id),
+            asked.showing(shares, sight.revision_id),
         )
 
     def waits(self, wish: Wish) -> bool:
@@ -84,19 +104,29 @@ class Asking:
 
 def plan(asking: Asking, wishes: Sequence[Wish]) -> Plan:
     """Resolve the wishes through the rule, as putting up would divide them."""
+    found = reach(asking, wishes)
+    return named(asking, found, people.faces(here.db, found.everyone, asking.sight.owner_id))
+
+
+def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
+    """The same, before anybody's name is asked for: two questions at most."""
     waiting = [wish for wish in wishes if asking.waits(wish)]
     at_once = [wish for wish in wishes if not asking.waits(wish)]
     now = asking.audience(at_once)
-    then = asking.audience(waiting) - now
-    faces = people.faces(here.db, now | then, asking.sight.owner_id)
+    return Reach(now, asking.audience(waiting) - now, at_once, waiting)
+
+
+def named(asking: Asking, found: Reach, faces: Mapping[int, Face]) -> Plan:
+    """Those who are reached, with their names; `faces` has all of them."""
+    at_once, waiting = found.at_once, found.waiting
     return Plan(
-        now=in_order(now, faces, asking.family_ids),
-        later=in_order(then, faces, asking.family_ids),
+        now=in_order(found.now, faces, asking.family_ids),
+        later=in_order(found.later, faces, asking.family_ids),
         family_ids=asking.family_ids,
         is_news=not all(asking.shows.get(wish) for wish in at_once),
         later_see_older=bool(waiting) and all(wish in asking.shows for wish in waiting),
         waits=bool(waiting),
-        to_screen=any(wish.kind is ShareKind.SCREEN for wish in wishes),
+        to_screen=any(wish.kind is ShareKind.SCREEN for wish in (*at_once, *waiting)),
     )
 
 
@@ -123,11 +153,11 @@ def family_ids(sight: Sight) -> frozenset[int]:
     return frozenset(row.id for row in circle.family_of(here.db, sight.owner_id, here.at))
 
 
-def seen_by(faces: Sequence[Face], sight: Sight) -> str:
+def seen_by(faces: Sequence[Face], family: Collection[int]) -> str:
     """Who else sees it, for the teacher who checks it."""
     if not faces:
         return _("Nobody else can see this yet.")
-    return _("%(who)s can see this.", who=crowd(faces, family_ids(sight)))
+    return _("%(who)s can see this.", who=crowd(faces, family))
 
 
 def known(faces: Sequence[Face], family: Collection[int]) -> list[Face]:
