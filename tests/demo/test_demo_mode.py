@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +16,9 @@ from portfolio.core.mail import Message
 from portfolio.demo import people, queries, ways_in
 from portfolio.jobs import Worker
 from portfolio.models import Person, School, SignIn
-from portfolio.settings import SettingError
-from tests.conftest import app_on, settings_for
+from portfolio.settings import ROOT, SettingError
+from portfolio.sound import refuse_unsound_start
+from tests.conftest import SECRET, app_on, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,8 +198,21 @@ def test_elsewhere_no_page_speaks_of_it(nobody: SiteClient) -> None:
 
 
 def test_it_does_not_start_on_a_school_of_ones_own(database: Database, tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="DEMO=1 starts only with the demonstration school"):
-        create_app(settings_for(database, tmp_path, demo=True))
+    """As whoever starts it finds out: a sentence, no stack trace, and nothing is served."""
+    env = {
+        **os.environ,
+        "SECRET_KEY": SECRET,
+        "VAR": str(tmp_path),
+        "DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "DEMO": "1",
+    }
+    serve = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+    done = subprocess.run(
+        serve, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 1
+    assert "DEMO=1 starts only with the demonstration school." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_it_does_not_start_where_somebody_is_but_no_school(
@@ -207,7 +224,7 @@ def test_it_does_not_start_where_somebody_is_but_no_school(
     with lonely.unit() as db:
         db.merge(somebody)
     with pytest.raises(SettingError, match="DEMO=1"):
-        create_app(settings_for(lonely, tmp_path, demo=True))
+        refuse_unsound_start(lonely, settings_for(lonely, tmp_path, demo=True))
 
 
 def test_it_starts_on_an_empty_database_and_on_its_own_school(
