@@ -15,7 +15,7 @@ from portfolio.core.errors import NotThereError
 from portfolio.models import Comment
 from portfolio.models.enums import ViewerKind
 from portfolio.visibility import proposals, statements
-from portfolio.visibility.rule import Reason
+from portfolio.visibility.rule import BIN_LASTS, Reason
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
@@ -220,8 +220,8 @@ def comment_or_404(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, 
 def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[*tuple[Any, ...]]:
     """The photo (id, public_id, key, width, height) if a revision shown to the viewer holds it.
 
-    The owner has every revision of their own; others only the one that the page shows them. A
-    photo that no revision holds is its uploader's alone.
+    The owner has every revision of their own, also of what lies in their bin; others only the
+    one that the page shows them. A photo that no revision holds is its uploader's alone.
     """
     photo = db.execute(statements.photo(), {"which": public_id}).first()
     if photo is None or not _is_photo_shown(db, viewer, photo):
@@ -234,8 +234,18 @@ def _is_photo_shown(db: Session, viewer: Viewer, photo: Row[*tuple[Any, ...]]) -
     if not holding:
         return viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
     held = {revision_id for _, revision_id in holding}
-    sights = seen(db, viewer, {item_id for item_id, _ in holding}).values()
-    return any(sight.is_owner or sight.revision_id in held for sight in sights)
+    item_ids = {item_id for item_id, _ in holding}
+    sights = seen(db, viewer, item_ids).values()
+    if any(sight.is_owner or sight.revision_id in held for sight in sights):
+        return True
+    # Asked for one's own alone, so that another's takes no longer to be refused than before.
+    return photo.uploader_id == viewer.id and _is_binned(db, viewer, item_ids)
+
+
+def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:
+    """Whether any of the items lies in the viewer's own bin."""
+    asks = _asks(viewer, items=list(item_ids), since=viewer.at.now - BIN_LASTS)
+    return db.execute(statements.binned_among(viewer.kind), asks).first() is not None
 
 
 def viewers_of(db: Session, item_id: int, at: Moment) -> dict[int, frozenset[Reason]]:

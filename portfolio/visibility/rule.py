@@ -9,6 +9,7 @@ labels answer why. Whatever no clause names is seen by nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,10 @@ BEYOND_FAMILY = (
     ShareKind.SCREEN,
 )
 """Shares that go beyond it; a new kind belongs to neither list until someone says which."""
+
+
+BIN_LASTS = timedelta(days=30)
+"""How long what was deleted lies in its owner's bin (product.md section 5)."""
 
 
 class Reason(StrEnum):

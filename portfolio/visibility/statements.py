@@ -143,6 +143,17 @@ def in_bin(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def binned_among(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
+    """Those of the `items` that the viewer deleted after the parameter `since`."""
+    since = bindparam("since", type_=ITEM.c.deleted_at.type)
+    return select(ITEM.c.id).where(
+        ITEM.c.id.in_(bindparam("items", expanding=True)),
+        rule.in_bin(Asker.one(kind)),
+        ITEM.c.deleted_at > since,
+    )
+
+
+@cache
 def items_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Items with shares that wait for this teacher, and since when."""
     waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))

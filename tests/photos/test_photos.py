@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
+from portfolio.models import Item
 from tests.cast import FAMILY
 
 if TYPE_CHECKING:
@@ -103,6 +106,48 @@ def test_the_304_ends_with_the_share(cast: Cast, client_of: ClientOf) -> None:
     tag = {"If-None-Match": mum.get(address).headers["ETag"]}
     cast.takes_down(thing)
     assert mum.get(address, headers=tag).status_code == 404
+
+
+def in_the_bin(cast: Cast, days_ago: int = 1) -> Photograph:
+    """A photo of a thing that was up for everybody and was thrown away so long ago."""
+    photo = cast.photographs(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], photos=[photo])
+    cast.deletes(thing)
+    with cast.database.unit() as db:
+        ago = cast.at.now - timedelta(days=days_ago)
+        db.execute(update(Item).where(Item.id == thing.id).values(deleted_at=ago))
+    return photo
+
+
+def test_the_bin_shows_its_owner_the_photos(cast: Cast, client_of: ClientOf) -> None:
+    photo = in_the_bin(cast)
+    child = client_of(cast.owner)
+    assert f"/photos/{photo.public_id}/" in child.get("/bin").text
+    assert child.get(f"/photos/{photo.public_id}/320").status_code == 200
+
+
+def test_nobody_else_has_photos_from_a_bin(
+    cast: Cast, client_of: ClientOf, nobody: SiteClient
+) -> None:
+    address = f"/photos/{in_the_bin(cast).public_id}/320"
+    for other in (cast.mum, cast.classmate, cast.teacher, cast.lead, cast.office):
+        assert client_of(other).get(address).status_code == 404, other.role
+    assert nobody.get(address).status_code == 404
+
+
+def test_the_photos_leave_the_bin_after_30_days(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    for days_ago, status in ((29, 200), (30, 404)):
+        address = f"/photos/{in_the_bin(cast, days_ago).public_id}/320"
+        assert child.get(address).status_code == status, days_ago
+
+
+def test_a_seal_takes_them_out_of_the_bin_too(cast: Cast, client_of: ClientOf) -> None:
+    photo = cast.photographs(cast.owner)
+    thing = cast.keeps(cast.owner, photos=[photo])
+    cast.deletes(thing)
+    cast.seals(thing)
+    assert client_of(cast.owner).get(f"/photos/{photo.public_id}/320").status_code == 404
 
 
 def test_every_way_of_asking_gets_the_same_decision(

@@ -139,6 +139,11 @@ NOT_BY: dict[str, set[tuple[str, str]]] = {
 }
 """The cells that say yes, and that this road does not lead to."""
 
+ONLY_BY: dict[str, set[tuple[str, str]]] = {
+    "photo": {("owner", "bin")},  # the bin shows its owner the photos of what they deleted
+}
+"""The cells that say no, and that this road leads to all the same."""
+
 
 def sees(cast: Cast, viewer: Viewer | Somebody, thing: Thing) -> bool:
     """Whether they see the thing by its page, which must agree with the faces of its viewers."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portfolio.core.errors import NotThereError
@@ -10,6 +9,7 @@ from portfolio.items.actions.sharing import UNDO_WITHIN
 from portfolio.log import actions as log
 from portfolio.models import Item
 from portfolio.visibility import asked
+from portfolio.visibility.rule import BIN_LASTS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
-
-BIN_LASTS = timedelta(days=30)
-"""How long a thing lies in the bin (product.md section 5)."""
 
 
 def throw_away(db: Session, sight: Sight, at: Moment) -> None:

@@ -12,6 +12,7 @@ from portfolio.items.views.blueprint import bp
 from portfolio.items.views.cards import cards
 from portfolio.visibility import reads, rights
 from portfolio.visibility.rights import Right
+from portfolio.visibility.rule import BIN_LASTS
 from portfolio.web import guards
 from portfolio.web.filters import day
 from portfolio.web.here import here
@@ -36,7 +37,7 @@ def throw_away(item_id: str) -> Response:
 @guards.pupil
 def bin_page() -> Response:
     """What I threw away in the last 30 days."""
-    rows = reads.bin_of(here.db, here.viewer, here.at.now - fate.BIN_LASTS)
+    rows = reads.bin_of(here.db, here.viewer, here.at.now - BIN_LASTS)
     return page("items/bin.html", items=cards(rows, lambda row, _said: day(row.since)))
 
 
