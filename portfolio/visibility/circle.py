@@ -134,7 +134,8 @@ def household_towards(db: Session, adult_id: int, sight: Sight, at: Moment) -> i
     """The household that a family member's words about an item carry (product.md, rule 8).
 
     That of their tie to its owner; else of their tie to a child of a group whose families it is
-    up for. None where neither holds today: then they have no say there.
+    up for. None where neither holds today: then they have no say there. Never that of a child
+    who left or from whom they are kept: their words would lead into that home (rule 10).
     """
     up_for = select(SHARE.c.group_id).where(
         SHARE.c.item_id == sight.item_id,
@@ -150,6 +151,8 @@ def household_towards(db: Session, adult_id: int, sight: Sight, at: Moment) -> i
         .where(
             FamilyTie.adult_id == adult_id,
             live(FamilyTie, at),
+            is_here(FamilyTie.pupil_id, at),
+            ~_kept_apart(FamilyTie.adult_id, FamilyTie.pupil_id, at),
             or_(to_owner, FamilyTie.pupil_id.in_(children)),
         )
         .order_by(case((to_owner, 0), else_=1), FamilyTie.id)

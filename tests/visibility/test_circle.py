@@ -230,6 +230,36 @@ def test_rule_8_the_tie_to_the_owner_comes_before_an_older_one(cast: Cast) -> No
     assert household(cast, circle.mum, up) == theirs
 
 
+@pytest.mark.parametrize("why", ["kept_away", "gone"])
+def test_rule_10_words_never_carry_the_home_of_a_child_one_is_kept_from(
+    cast: Cast, why: str
+) -> None:
+    """The older tie would come first: to a child who left, or from whom the adult is kept."""
+    circle, child = cast.oak, cast.rowan.sibling
+    parent = circle.classmates_parent
+    up = cast.puts_up(circle.owner, [circle.group.families])
+    theirs = home(cast, parent, circle.classmate)
+    other = home(cast, cast.rowan.mum, child)
+    assert theirs != other
+    with cast.database.unit() as db:
+        db.add(
+            FamilyTie(
+                public_id="t" * 16,
+                pupil_id=child.id,
+                adult_id=parent.id,
+                called="Auntie",
+                household_id=other,
+                from_on=cast.at.today,
+            )
+        )
+    assert household(cast, parent, up) == theirs
+    if why == "gone":
+        cast.leaves(circle.classmate)
+    else:
+        cast.restricts(parent, circle.classmate)
+    assert household(cast, parent, up) == other
+
+
 def test_the_class_of_somebody_by_name(cast: Cast) -> None:
     circle = cast.oak
 
