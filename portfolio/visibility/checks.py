@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, union_all
 
 from portfolio.models import Group, Membership, Share
-from portfolio.models.enums import GroupKind, Role
+from portfolio.models.enums import Checks, GroupKind, Role
 from portfolio.visibility import rule, standing, statements, talk
 from portfolio.visibility.reads import WaitingRow
 from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
@@ -100,6 +100,11 @@ def still_waiting(share_ids: Collection[int]) -> Select[Share]:
     )
 
 
+def asking_for(shares: Collection[Share], revision_id: int) -> list[Share]:
+    """Those of the shares in which this very revision waits, and no other."""
+    return [share for share in shares if share.waiting_revision_id == revision_id]
+
+
 def as_left(share_ids: Collection[int], shown_id: int | None) -> ColumnElement[bool]:
     """The shares as a check left them: nothing waits, none ended, and this revision is shown."""
     shown = SHARE.c.up_revision_id
@@ -159,12 +164,12 @@ def _as_if_up() -> FromClause:
 def everything(db: Session, at: Moment, *, reason: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """What waits in each class, past the door: rows (group_id, name, number, since).
 
+    Exactly what a teacher of the class has in their queue, also where the class has none today.
     A class without anything waiting has the number 0 and no `since`. `reason` is for whoever
     reads the caller; a test lists the callers.
     """
     del reason
     waiting = union_all(_items(at), _comments(at)).subquery()
-    theirs = and_(Membership.group_id == Group.id, Membership.role == Role.PUPIL)
     return db.execute(
         select(
             Group.id,
@@ -172,8 +177,7 @@ def everything(db: Session, at: Moment, *, reason: str) -> Sequence[Row[*tuple[A
             func.count(waiting.c.since).label("number"),
             func.min(waiting.c.since).label("since"),
         )
-        .outerjoin(Membership, and_(theirs, standing.live(Membership, at)))
-        .outerjoin(waiting, waiting.c.owner_id == Membership.person_id)
+        .outerjoin(waiting, waiting.c.group_id == Group.id)
         .where(Group.kind == GroupKind.CLASS)
         .group_by(Group.id, Group.name)
         .order_by(Group.id)
@@ -182,26 +186,44 @@ def everything(db: Session, at: Moment, *, reason: str) -> Sequence[Row[*tuple[A
 
 def _items(at: Moment) -> Select[*tuple[Any, ...]]:
     return (
-        select(SHARE.c.owner_id, func.min(SHARE.c.waiting_since).label("since"))
-        .join(ITEM, ITEM.c.id == SHARE.c.item_id)
-        .where(rule.is_waiting(SHARE), _stands(at))
-        .group_by(SHARE.c.owner_id, SHARE.c.item_id)
+        _in_classes(at)
+        .add_columns(func.min(SHARE.c.waiting_since).label("since"))
+        .where(rule.is_waiting(SHARE))
+        .group_by(Group.id, SHARE.c.item_id)
     )
 
 
 def _comments(at: Moment) -> Select[*tuple[Any, ...]]:
-    """Only on items that are put up: on a kept one no teacher could read them."""
-    put_up = select(SHARE.c.item_id).where(or_(rule.is_shown(SHARE), rule.is_waiting(SHARE)))
+    """Only on things that some share shows to a teacher of the class: nobody else settles them."""
+    comment = talk.COMMENT
     return (
-        select(ITEM.c.owner_id, talk.COMMENT.c.written_at.label("since"))
-        .join(ITEM, ITEM.c.id == talk.COMMENT.c.item_id)
-        .where(talk.is_waiting(), ITEM.c.id.in_(put_up), _stands(at))
+        _in_classes(at)
+        .add_columns(func.min(comment.c.written_at).label("since"))
+        .join(comment, comment.c.item_id == SHARE.c.item_id)
+        .where(
+            or_(rule.is_shown(SHARE), rule.is_waiting(SHARE)),
+            talk.is_waiting(),
+            talk.is_for_a_teacher(),
+        )
+        .group_by(Group.id, comment.c.id)
     )
 
 
-def _stands(at: Moment) -> ColumnElement[bool]:
-    return and_(
-        ITEM.c.deleted_at.is_(None),
-        ITEM.c.sealed_at.is_(None),
-        standing.is_here(ITEM.c.owner_id, at),
+def _in_classes(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Shares that a teacher of a class sees, by the number of the class."""
+    kinds = rule.is_for_a_teacher(SHARE, Group.checks == Checks.EVERYTHING)
+    return (
+        select(Group.id.label("group_id"))
+        .join(Membership, Membership.group_id == Group.id)
+        .join(SHARE, SHARE.c.owner_id == Membership.person_id)
+        .join(ITEM, ITEM.c.id == SHARE.c.item_id)
+        .where(
+            Group.kind == GroupKind.CLASS,
+            Membership.role == Role.PUPIL,
+            standing.live(Membership, at),
+            kinds,
+            ITEM.c.deleted_at.is_(None),
+            ITEM.c.sealed_at.is_(None),
+            standing.is_here(ITEM.c.owner_id, at),
+        )
     )

@@ -118,18 +118,23 @@ def _newest_asked(share: FromClause) -> ColumnElement[Any]:
 
 def _teacher(asker: Asker, share: FromClause) -> ColumnElement[bool]:
     everything = standing.taught(asker.id, asker.at, Checks.EVERYTHING)
+    kinds = is_for_a_teacher(share, share.c.owner_id.in_(everything))
+    return and_(share.c.owner_id.in_(standing.taught(asker.id, asker.at)), kinds)
+
+
+def is_for_a_teacher(share: FromClause, reads_all: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The share is one that a teacher of the owner's class sees; `reads_all`: of such a class."""
     with_family = and_(
         standing.one_of(share.c.kind, IN_THE_FAMILY),
         share.c.asked_under == Checks.EVERYTHING,
-        share.c.owner_id.in_(everything),
+        reads_all,
     )
     # A case, not an or: SQLite would walk all shares kind by kind instead of child by child.
-    kinds = case(
+    return case(
         (standing.one_of(share.c.kind, BEYOND_FAMILY), true()),
         (with_family, true()),
         else_=false(),
     )
-    return and_(share.c.owner_id.in_(standing.taught(asker.id, asker.at)), kinds)
 
 
 def _family(asker: Asker, share: FromClause) -> ColumnElement[bool]:

@@ -53,7 +53,7 @@ def _as_owner(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
 def _as_teacher(reason: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(
         reason == Reason.TEACHER,
-        COMMENT.c.family_only.is_(False),
+        is_for_a_teacher(),
         standing.one_of(COMMENT.c.state, (CommentState.UP, CommentState.WAITING)),
     )
 
@@ -83,6 +83,11 @@ def _author_kept_from_owner(asker: Asker) -> ColumnElement[bool]:
         Restriction.person_id == COMMENT.c.author_id,
         standing.live(Restriction, asker.at),
     )
+
+
+def is_for_a_teacher() -> ColumnElement[bool]:
+    """The comment is none of the talk that stays in the family."""
+    return COMMENT.c.family_only.is_(False)
 
 
 def is_waiting() -> ColumnElement[bool]:

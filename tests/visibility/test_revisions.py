@@ -166,6 +166,11 @@ def test_t02_a_photo_in_two_items_is_seen_by_those_who_see_either(cast: Cast) ->
     cast.deletes(up)
     assert has_photo(cast, circle.owner, photo)
     cast.deletes(kept)
+    assert has_photo(cast, circle.owner, photo)  # from the bin
+    assert not has_photo(cast, circle.gran, photo)
+    cast.seals(kept)
+    assert has_photo(cast, circle.owner, photo)
+    cast.seals(up)
     assert not has_photo(cast, circle.owner, photo)
 
 
