@@ -115,6 +115,30 @@ def test_who_has_no_place_any_more_gets_no_mail(
     assert post.arrives() == []
 
 
+@pytest.mark.parametrize("role", ["teacher", "office", "lead", "owner"])
+def test_nobody_but_a_family_comes_in_by_mail(
+    app: Flask, post: Post, cast: Cast, database: Database, role: str
+) -> None:
+    """Staff have a password: whoever reads their mail must not come in without it."""
+    asked, unknown = nobody_for(app), nobody_for(app)
+    _give(database, getattr(cast, role), "here@example.org")
+    answer = asked.post("/links", data={"email": "here@example.org"})
+    assert answer.data == unknown.post("/links", data={"email": "stranger@example.org"}).data
+    assert post.arrives() == []
+    assert how_many(database, FreshLink) == 0
+
+
+def test_a_link_that_waits_opens_for_a_family_alone(
+    nobody: SiteClient, post: Post, cast: Cast, database: Database
+) -> None:
+    nobody.fill_in("/links", email=GRAN)
+    (link,) = post.arrives()
+    with database.unit() as db:
+        db.execute(update(FreshLink).values(person_id=cast.teacher.id))
+    assert nobody.get(link).status_code == 404
+    assert nobody.post(link).status_code == 404
+
+
 def test_a_link_is_dead_once_the_person_has_left(
     nobody: SiteClient, post: Post, cast: Cast, database: Database, doors: Doors
 ) -> None:
