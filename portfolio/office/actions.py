@@ -23,6 +23,7 @@ from portfolio.models import (
     Secret,
 )
 from portfolio.models.enums import Checks, GroupKind, PersonKind, Role, SecretKind, Stage
+from portfolio.office import invitations
 from portfolio.signin import actions as signin
 from portfolio.visibility import roll
 
@@ -98,7 +99,7 @@ def make_class(db: Session, new: NewClass, at: Moment, *, by: int) -> int:
 
 
 def end_place(db: Session, person_id: int, at: Moment, *, by: int) -> None:
-    """Somebody works here no more: their place, duties, classes, sessions and links end."""
+    """Somebody works here no more: place, duties, classes, letters, sessions and links end."""
     for row in (Membership, Duty):
         db.execute(
             update(row)
@@ -106,6 +107,7 @@ def end_place(db: Session, person_id: int, at: Moment, *, by: int) -> None:
             .values(until_on=at.today)
         )
     db.execute(update(Person).where(Person.id == person_id).values(until_on=at.today))
+    invitations.end_all_by(db, person_id, at, by=by)
     signin.end_all(db, person_id, at)
     log.write(db, "place_ended", at, by, person=person_id)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portfolio.core import tokens
 from portfolio.log import actions as log
@@ -95,6 +95,17 @@ def end(db: Session, invitation_id: int, at: Moment, *, by: int) -> None:
         .values(ended_at=at.now)
     )
     log.write(db, "invitation_ended", at, by, invitation=invitation_id)
+
+
+def end_all_by(db: Session, person_id: int, at: Moment, *, by: int) -> None:
+    """What that person gave out and nobody used opens no more: they speak for nobody here now."""
+    unused = select(Invitation.id).where(
+        Invitation.made_by_id == person_id,
+        Invitation.used_at.is_(None),
+        Invitation.ended_at.is_(None),
+    )
+    for invitation_id in db.scalars(unused).all():
+        end(db, invitation_id, at, by=by)
 
 
 def _letter(kind: InvitationKind, token: str, at: Moment, by: int | None) -> Invitation:

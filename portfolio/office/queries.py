@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, true
 
 from portfolio.core.errors import NotThereError
 from portfolio.models import (
@@ -18,6 +18,7 @@ from portfolio.models import (
     Group,
     Household,
     Invitation,
+    LogRow,
     Membership,
     Person,
     School,
@@ -208,8 +209,13 @@ def child_in_class_or_404(db: Session, group_id: int, public_id: str, at: Moment
     return Child(row.id, row.public_id, row.name, row.surname, row.face)
 
 
-def left_today_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> int:
-    """The number of a child's membership that ended this very day in that class."""
+def left_today_or_404(
+    db: Session, group_id: int, public_id: str, at: Moment, *, ended_by: int | None
+) -> int:
+    """The number of a child's membership that ended this very day in that class.
+
+    Only where `ended_by` ended it; None (the office): whoever did. `NotThereError` otherwise.
+    """
     return _number(
         db,
         select(Membership.id)
@@ -220,9 +226,30 @@ def left_today_or_404(db: Session, group_id: int, public_id: str, at: Moment) ->
             Person.public_id == public_id,
             live(Person, at),
             roll.ended_today(Membership, at),
+            _was_ended(
+                ended_by, "left_group", person=Membership.person_id, group=Membership.group_id
+            ),
         )
         .order_by(Membership.id.desc()),
     )
+
+
+def _was_ended(by: int | None, event: str, **about: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- columns
+    """Whether the last such event about those numbers was `by` that person; None: by anybody.
+
+    From the log, because the row itself keeps the day and not the person.
+    """
+    if by is None:
+        return true()
+    last = (
+        select(LogRow.by_id)
+        .where(LogRow.event == event)
+        .where(*(LogRow.about[name].as_integer() == number for name, number in about.items()))
+        .order_by(LogRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return last == by
 
 
 def with_card(db: Session, ids: Collection[int]) -> set[int]:
@@ -345,8 +372,10 @@ def tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> tuple[
     raise NotThereError
 
 
-def ended_tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> int:
-    """A tie of that pupil that ended this very day."""
+def ended_tie_or_404(
+    db: Session, public_id: str, pupil_id: int, at: Moment, *, ended_by: int | None
+) -> int:
+    """A tie of that pupil that ended this very day; `ended_by` as in `left_today_or_404`."""
     return _number(
         db,
         select(FamilyTie.id)
@@ -356,5 +385,6 @@ def ended_tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> 
             FamilyTie.pupil_id == pupil_id,
             live(Person, at),
             roll.ended_today(FamilyTie, at),
+            _was_ended(ended_by, "tie_ended", tie=FamilyTie.id),
         ),
     )

@@ -123,6 +123,22 @@ def test_leaving_is_at_once_and_can_be_undone_the_same_day(
     assert cast.owner.name in _names(database, cast, moment)
 
 
+def test_another_teacher_of_the_class_does_not_undo_a_leaving(
+    teacher: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+    moment: Moment,
+) -> None:
+    path = f"{_class(cast)}/children/{cast.owner.public_id}"
+    second = client_of(cast.second_teacher)
+    second.post(f"{path}/leave")
+    assert teacher.post(f"{path}/back").status_code == 404
+    assert cast.owner.name not in _names(database, cast, moment)
+    second.post(f"{path}/back")
+    assert cast.owner.name in _names(database, cast, moment)
+
+
 def test_who_left_on_another_day_is_not_put_back(
     teacher: SiteClient, cast: Cast, database: Database, moment: Moment
 ) -> None:
@@ -142,8 +158,7 @@ def test_who_left_on_another_day_is_not_put_back(
 NOT_OF_THE_CLASS = [
     (deed, role)
     for deed in ("card", "leave", "back")
-    for role in ("other_child", "mum", "moved")
-    if (deed, role) != ("back", "moved")  # who left today may be put back today
+    for role in ("other_child", "mum", "moved")  # it was not this teacher who ended `moved`'s
 ]
 
 

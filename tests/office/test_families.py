@@ -166,6 +166,41 @@ def test_a_tie_that_ends_is_over_with_the_next_request(
     assert client_of(cast.dad).get(f"/items/{thing.public_id}").status_code == 200
 
 
+def test_only_who_ended_a_tie_or_the_office_puts_it_back(
+    teacher: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+    moment: Moment,
+) -> None:
+    office, second = client_of(cast.office), client_of(cast.second_teacher)
+    path = f"{_family(cast.owner)}/ties/{_tie(database, cast.owner, cast.dad)[0]}"
+
+    def is_back() -> bool:
+        with database.reading() as db:
+            family = circle.family_of(db, cast.owner.id, moment)
+        return cast.dad.id in {row.id for row in family}
+
+    office.post(f"{path}/end")
+    for other in (teacher, second):
+        assert other.post(f"{path}/back").status_code == 404
+        assert not is_back()
+    office.post(f"{path}/back")
+    assert is_back()
+    teacher.post(f"{path}/end")
+    assert second.post(f"{path}/back").status_code == 404
+    teacher.post(f"{path}/back")
+    assert is_back()
+    # Who ended it once has no say about a later ending by the office.
+    office.post(f"{path}/end")
+    assert teacher.post(f"{path}/back").status_code == 404
+    assert not is_back()
+    office.post(f"{path}/back")
+    teacher.post(f"{path}/end")
+    office.post(f"{path}/back")
+    assert is_back(), "the office puts back what a teacher ended"
+
+
 def test_an_adult_of_another_child_stays_signed_in(
     teacher: SiteClient,
     cast: Cast,

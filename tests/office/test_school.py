@@ -12,11 +12,14 @@ from portfolio.models import Group, Invitation, Person, School
 from portfolio.models.enums import Checks, DutyKind, Stage
 from portfolio.office import invitations
 from portfolio.visibility import circle
+from tests.client import nobody_for
 from tests.rows import fingerprint, how_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+
+    from flask import Flask
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
@@ -149,6 +152,42 @@ def test_who_leaves_is_out_at_once_with_all_duties(
         teachers = circle.members_of(db, cast.group.id, moment)
         assert cast.teacher.id not in {row.id for row in teachers}
         assert not circle.is_here_today(db, cast.teacher.id, moment)
+
+
+def test_what_who_leaves_gave_out_and_nobody_used_opens_no_more(
+    office: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    app: Flask,
+) -> None:
+    def letter(client: SiteClient, called: str) -> str:
+        fields = {"called": called, "home": "new", "new_home": f"{called}'s"}
+        path = f"/families/{cast.owner.public_id}/letters"
+        found = ADDRESS.search(client.post(path, data=fields).text)
+        assert found is not None
+        return found[1]
+
+    teacher = client_of(cast.teacher)
+    used, unused = letter(teacher, "Nana"), letter(teacher, "Pop")
+    of_another = letter(client_of(cast.second_teacher), "Auntie")
+    family = nobody_for(app)
+    assert family.fill_in(used).status_code == 303
+    office.post(f"/office/staff/{cast.teacher.public_id}/end")
+    assert nobody_for(app).get(unused).status_code == 404
+    assert nobody_for(app).post(unused).status_code == 404
+    assert nobody_for(app).get(of_another).status_code == 200
+    assert family.get("/shared").status_code == 200, "whoever came in stays in"
+
+
+def test_staff_invitations_of_who_leaves_open_no_more(
+    office: SiteClient, cast: Cast, database: Database, moment: Moment, nobody: SiteClient
+) -> None:
+    with database.unit() as db:
+        place = invitations.StaffPlace("Mr Finch", duty=DutyKind.OFFICE)
+        token = invitations.invite_staff(db, place, moment, by=cast.lead.id)
+    assert nobody.get(f"/staff/invitations/{token}").status_code == 200
+    office.post(f"/office/staff/{cast.lead.public_id}/end")
+    assert nobody.get(f"/staff/invitations/{token}").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["office", "owner", "mum"])

@@ -126,8 +126,11 @@ def leave_class(group_id: str, child_id: str) -> Response:
 @bp.post("/class/<public_id:group_id>/children/<public_id:child_id>/back")
 @guards.teacher
 def put_back_in_class(group_id: str, child_id: str) -> Response:
-    """Undo today's leaving."""
-    group = queries.my_class_or_404(here.db, here.someone.id, group_id, here.at)
-    number = queries.left_today_or_404(here.db, group.id, child_id, here.at)
-    actions.put_back_in_class(here.db, number, here.at, by=here.someone.id)
+    """Undo today's leaving: one's own, or for the office anybody's."""
+    me = here.someone
+    group = queries.my_class_or_404(here.db, me.id, group_id, here.at)
+    number = queries.left_today_or_404(
+        here.db, group.id, child_id, here.at, ended_by=None if me.is_office else me.id
+    )
+    actions.put_back_in_class(here.db, number, here.at, by=me.id)
     return see_other("office.one_class", group_id=group_id)

@@ -142,8 +142,10 @@ def end_tie(child_id: str, tie_id: str) -> Response:
 @bp.post("/families/<public_id:child_id>/ties/<public_id:tie_id>/back")
 @guards.office_or_teacher
 def put_back_tie(child_id: str, tie_id: str) -> Response:
-    """Undo today's ending."""
-    child = _child_or_404(child_id)
-    number = queries.ended_tie_or_404(here.db, tie_id, child.id, here.at)
-    actions.put_back_tie(here.db, number, here.at, by=here.someone.id)
+    """Undo today's ending: one's own, or for the office anybody's."""
+    me, child = here.someone, _child_or_404(child_id)
+    number = queries.ended_tie_or_404(
+        here.db, tie_id, child.id, here.at, ended_by=None if me.is_office else me.id
+    )
+    actions.put_back_tie(here.db, number, here.at, by=me.id)
     return see_other("office.family", child_id=child_id)
