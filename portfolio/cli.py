@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from portfolio.core import clock, schema
-from portfolio.deeds import DEEDS
+from portfolio.deeds import CHORES, DEEDS
 from portfolio.demo import loader
 from portfolio.demo import queries as demo_queries
 from portfolio.jobs import Worker
@@ -75,8 +75,9 @@ def _invite_first_office(address: str) -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Do jobs (mail) until stopped."""
-    Worker(here.database, here.settings, current_app.extensions["mailer"], DEEDS).run()
+    """Do jobs (mail, files to be forgotten) until stopped."""
+    mailer = current_app.extensions["mailer"]
+    Worker(here.database, here.settings, mailer, DEEDS, CHORES).run()
 
 
 @click.command()

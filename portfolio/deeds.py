@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.photos import purging
 from portfolio.signin import links
 
 if TYPE_CHECKING:
-    from portfolio.jobs import Deed
+    from portfolio.jobs import Chore, Deed
 
 DEEDS: dict[str, Deed] = {
     links.ASK: links.send_fresh_link,
     links.SEND: links.mail_fresh_link,
+    purging.FORGET: purging.forget_files,
 }
+
+CHORES: tuple[Chore, ...] = (purging.purge,)
+"""What each worker does when it starts, and a few times a day."""

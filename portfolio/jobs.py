@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,14 +17,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from portfolio.core import clock
+from portfolio.core.storage import FileStorage
 from portfolio.models import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
     from portfolio.core.mail import Mailer
+    from portfolio.core.storage import Storage
     from portfolio.settings import Settings
 
 LEASE = timedelta(minutes=2)
@@ -31,6 +36,9 @@ LEASE = timedelta(minutes=2)
 
 ATTEMPTS = 5
 """Then the job is set aside as failed."""
+
+TIDY_SECONDS = 6 * 60 * 60
+"""How often chores are done: what they look for is days old."""
 
 WAIT_SECONDS = 1.0
 """How long an idle worker sleeps."""
@@ -47,36 +55,60 @@ class Means:
     settings: Settings
     mailer: Mailer
 
+    @property
+    def storage(self) -> Storage:
+        """Where renditions lie."""
+        return FileStorage(self.settings.media)
+
 
 Deed = Callable[[Means, dict[str, Any]], None]
+Chore = Callable[["Session", "Moment"], object]
 
 
 class Worker:
-    """Does jobs of the kinds that it is given, one after another."""
+    """Does jobs of the kinds that it is given, one after another; and chores, now and then."""
 
     def __init__(
-        self, database: Database, settings: Settings, mailer: Mailer, deeds: dict[str, Deed]
+        self,
+        database: Database,
+        settings: Settings,
+        mailer: Mailer,
+        deeds: dict[str, Deed],
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.database = database
         self.settings = settings
         self.mailer = mailer
         self.deeds = deeds
+        self.chores = chores
         self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped; tidy up at the start, and again after each `TIDY_SECONDS`."""
+        tidied: float | None = None
         while not self.stopped.is_set():
-            if not self._try():
+            if tidied is None or time.monotonic() - tidied > TIDY_SECONDS:
+                tidied = time.monotonic()
+                self._try(self.tidy)
+            if not self._try(self.do_one):
                 self.stopped.wait(WAIT_SECONDS)
 
     def start(self) -> None:
         """Work in a thread of this process, which ends with it."""
         threading.Thread(target=self.run, name="jobs", daemon=True).start()
 
-    def _try(self) -> bool:
-        """One job, or False; a database that is away is only waited for."""
+    def tidy(self) -> bool:
+        """Do every chore once, each in a unit of its own; two workers may do so at once."""
+        at = clock.moment(self.settings.time_zone)
+        for chore in self.chores:
+            with self.database.unit() as db:
+                chore(db, at)
+        return True
+
+    def _try(self, work: Callable[[], bool]) -> bool:
+        """What the work says, or False; a database that is away is only waited for."""
         try:
-            return self.do_one()
+            return work()
         except Exception as error:  # noqa: BLE001 -- the worker must outlive any fault
             log.error("worker: %s", type(error).__name__)  # noqa: TRY400 -- texts may hold words
             return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
-from portfolio.deeds import DEEDS
+from portfolio.deeds import CHORES, DEEDS
 from portfolio.jobs import Worker
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 20,
             "loglevel": "warning",
+            "forwarded_allow_ips": "",  # web/proxies.py decides whom to believe, by a setting
             "post_worker_init": start_worker,
         }
         super().__init__()
@@ -58,4 +59,4 @@ def start_worker(process: Any) -> None:  # noqa: ANN401 -- gunicorn's worker has
     """Start this process's worker for jobs."""
     stores = process.app.application.extensions
     if stores["settings"].worker_inside:
-        Worker(stores["database"], stores["settings"], stores["mailer"], DEEDS).start()
+        Worker(stores["database"], stores["settings"], stores["mailer"], DEEDS, CHORES).start()
