@@ -32,6 +32,7 @@ from portfolio.web import (
     guards,
     headers,
     ids,
+    proxies,
     signed_in,
     work,
 )
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = guards.GuardedFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
+    proxies.trust(app, settings.proxies)
     _open_stores(app, settings)
     _set_order_of_a_request(app, settings)
     _set_up_pages(app)
@@ -66,7 +68,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=180 * 24 * 3600,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=10 * settings.photo_bytes + 1024 * 1024,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy forbids
+        MAX_CONTENT_LENGTH=forms.FORM_BYTES,
         MAX_FORM_PARTS=200,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
@@ -87,12 +90,13 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     app.before_request(work.begin)
     app.before_request(signed_in.load)
     app.before_request(lambda: guards.check(app))
+    app.before_request(forms.make_room)
     app.before_request(forms.check_acting)
     CSRFProtect(app)
     app.after_request(headers.add)
     if settings.secure:
         app.after_request(headers.add_tls)
-    app.after_request(work.finish)
+    app.after_request(errors.finish)
     app.teardown_request(work.close)
     signed_in.register(app)
 

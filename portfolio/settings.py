@@ -51,6 +51,9 @@ class Settings:
     mail_sender: str = "space@localhost"
     photo_bytes: int = 25 * 1024 * 1024
     photo_pixels: int = 60_000_000
+    proxies: int = 0
+    """How many proxies of one's own stand before the server: only their word on scheme and
+    address is believed (promise T40)."""
     pool_size: int = 64
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
@@ -74,6 +77,7 @@ class Settings:
             mail_sender=read.text("MAIL_SENDER", "space@localhost"),
             photo_bytes=read.number("PHOTO_BYTES", 25 * 1024 * 1024),
             photo_pixels=read.number("PHOTO_PIXELS", 60_000_000),
+            proxies=read.number("PROXIES", 0, least=0),
             pool_size=read.number("POOL_SIZE", 64),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
         )
@@ -108,10 +112,10 @@ class _Reader:
             raise SettingError(f"{name} must be 1 or 0, not “{value}”.")
         return value in {"1", "true", "yes"}
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, *, least: int = 1) -> int:
         value = self.text(name, str(default))
-        if not value.isdecimal() or int(value) < 1:
-            raise SettingError(f"{name} must be a whole number above 0, not “{value}”.")
+        if not value.isdecimal() or int(value) < least:
+            raise SettingError(f"{name} must be a whole number from {least}, not “{value}”.")
         return int(value)
 
     def zone(self, name: str, default: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
+from portfolio.web import work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
 from portfolio.web.pages import page
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 log = logging.getLogger("portfolio")
+
+
+def finish(response: Response) -> Response:
+    """End the request's unit; where even that fails, the answer says so and nothing is saved."""
+    try:
+        return work.finish(response)
+    except IntegrityError as error:
+        return sent_twice(error)
+    except SQLAlchemyError as error:
+        return no_database(error)
 
 
 def register(app: Flask) -> None:
@@ -87,14 +98,15 @@ def too_much(_error: Exception) -> Response:
 
 def sent_twice(error: IntegrityError) -> Response:
     """Two of the same at the same moment: the first one counts."""
-    _note(error)
+    note(error)
     here.db.rollback()  # the page's menu may ask again only after the failed unit is undone
     return _sentence(409, _("That was sent twice"), _("We kept the first one. Go back and look."))
 
 
 def no_database(error: SQLAlchemyError) -> Response:
     """Where the rule cannot be asked, nothing is there (T78); a save is told to wait (F04)."""
-    _note(error)
+    note(error)
+    here.db.rollback()
     here.forget()
     if request.method in READS:
         return not_there(error)
@@ -113,7 +125,7 @@ def other(error: HTTPException) -> Response:
 
 def broken(error: Exception) -> Response:
     """A fault of ours: said in words, noted without anybody's."""
-    _note(error)
+    note(error)
     here.forget()
     return _sentence(
         500, _("Something broke here"), _("It was not you. Please try again in a minute.")
@@ -124,6 +136,7 @@ def _sentence(status: int, heading: str, text: str) -> Response:
     return page("errors/sentence.html", status, heading=heading, text=text)
 
 
-def _note(error: BaseException) -> None:
+def note(error: BaseException) -> None:
+    """Log the kind of error and where: never a path, which may hold a card's secret, nor words."""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s at %s\n%s", type(error).__name__, request.endpoint, where)

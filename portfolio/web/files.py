@@ -21,7 +21,7 @@ def static_file(name: str) -> Response:
     """One file of ours; kept for a year where its address names its content."""
     try:
         content, media_type, zipped, is_hashed = current_app.extensions["assets"].read(name)
-    except (KeyError, ValueError, OSError) as error:
+    except (LookupError, ValueError, OSError) as error:
         raise NotThereError from error
     answer = make_response(content)
     answer.content_type = media_type

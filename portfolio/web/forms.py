@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -32,6 +33,22 @@ NEVER_SHOWN_AGAIN = (
     "code",
 )
 """Fields that a form given back after a lost token must not repeat."""
+
+
+FORM_BYTES = 1024 * 1024
+"""The largest form without photos: 32 kB of words many times over."""
+
+WITH_PHOTOS = ("items", "photos")
+"""The rooms whose forms carry photos."""
+
+PHOTOS_IN_ONE_FORM = 10
+
+
+def make_room() -> None:
+    """Take large forms only where photos are put in, and only after the guard let somebody in."""
+    if request.blueprint in WITH_PHOTOS:
+        room = PHOTOS_IN_ONE_FORM * here.settings.photo_bytes + FORM_BYTES
+        request.max_content_length = room
 
 
 class StaleFormError(Exception):
@@ -72,7 +89,11 @@ def typed_words() -> Iterator[tuple[str, str]]:
 
 
 def is_from_here() -> bool:
-    """Whether the browser says that one of our own pages sent this."""
+    """Whether the browser says that one of our own pages sent this.
+
+    By host alone: behind a proxy that we are not told to believe, the scheme is another.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    return site in {None, "same-origin"} and origin in {None, request.host_url.rstrip("/")}
+    is_same_host = origin is None or urlsplit(origin).netloc == request.host
+    return site in {None, "same-origin"} and is_same_host

@@ -12,6 +12,7 @@ from flask import Flask, request
 
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import PersonKind
+from portfolio.web.errors import note
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ ALLOWS: dict[Guard, Callable[[Me], bool]] = {
 
 class GuardedFlask(Flask):
     """A Flask that takes no view without a guard."""
+
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 -- Flask's own type
+        """Log an error without its address, which may hold a card's or a letter's secret."""
+        note(exc_info[1])
 
     def add_url_rule(
         self,
