@@ -54,15 +54,18 @@ class Look:
 
 
 def check_item(db: Session, viewer: Viewer, sight: Sight, number: int, look: Look) -> Check:
-    """Settle the waiting shares with revision `number` of the item, the one that was seen.
+    """Settle the shares that wait for revision `number` of the item, the one that was seen.
+
+    A share that waits for another revision is not spoken of: nobody asked it to show this one.
 
     Of two teachers at once the first one's look holds. Raises `SettledError`, `ChangedError`.
     """
     require(Right.CHECK, sight)
-    shares = db.scalars(checks.still_waiting(sight.waiting_share_ids)).all()
-    if not shares:
+    waiting = db.scalars(checks.still_waiting(sight.waiting_share_ids)).all()
+    if not waiting:
         raise SettledError
-    revision_id = _seen_revision(db, sight, number, shares)
+    revision_id = _seen_revision(db, sight, number, waiting)
+    shares = checks.asking_for(waiting, revision_id)
     check = Check(
         public_id=tokens.public_id(),
         item_id=sight.item_id,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import aliased
 
 from portfolio.items.queries import shortened
 from portfolio.models import (
@@ -26,6 +25,7 @@ from portfolio.models.enums import GroupKind, PersonKind, Role
 from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
 from portfolio.visibility import checks, circle
+from portfolio.visibility.heard import heard_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -61,7 +61,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A comment that waits; `answers` are the words that it answers, or empty."""
+    """A comment that waits; `answers` are the words that it answers.
+
+    They are empty where it answers nothing, or nothing that this teacher reads.
+    """
 
     id: int
     public_id: str
@@ -74,8 +77,8 @@ class Spoken:
 class Entry:
     """One line of the queue: an item's waiting revision, or a comment on what is there to see.
 
-    `asks` are the shares that wait; `before` is what they, or other shares that this teacher
-    sees, show by now, where that is another revision.
+    `asks` are the shares that wait for the revision shown here; `before` is what they, or other
+    shares that this teacher sees, show by now, where that is another revision.
     """
 
     public_id: str
@@ -112,13 +115,13 @@ class Facts:
 
 
 def queue(db: Session, viewer: Viewer) -> list[Entry]:
-    """All that waits for this teacher, longest waiting first; at most seven queries."""
+    """All that waits for this teacher, longest waiting first; at most eight queries."""
     asks = checks.asks(db, viewer)
     said = checks.comments(db, viewer)
     revisions = {row.revision_id for row in said}
     revisions |= {number for ask in asks for number in (ask.asked_id, ask.shown_id) if number}
     works = _works(db, revisions, viewer.at)
-    spoken = _spoken(db, said)
+    spoken = _spoken(db, viewer, said)
     entries = [*_items(asks, works), *(_comment(row, works, spoken) for row in said)]
     return sorted(entries, key=lambda entry: (entry.since, entry.code))
 
@@ -131,8 +134,8 @@ def _items(asks: Sequence[Ask], works: dict[int, Work]) -> list[Entry]:
 
 
 def _item(asks: Sequence[Ask], works: dict[int, Work]) -> Entry:
-    waiting = tuple(ask for ask in asks if ask.asked_id and ask.since)
-    newest = max(ask.asked_id or 0 for ask in waiting)
+    newest = max(ask.asked_id or 0 for ask in asks)
+    waiting = tuple(ask for ask in asks if ask.asked_id == newest)
     shown = max((ask.shown_id or 0 for ask in asks), default=0)
     return Entry(
         public_id=asks[0].public_id,
@@ -198,17 +201,16 @@ def _works(db: Session, revision_ids: Collection[int], at: Moment) -> dict[int, 
     }
 
 
-def _spoken(db: Session, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
+def _spoken(db: Session, viewer: Viewer, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
     """The comments with their authors, named as the child whose item it is calls them."""
     if not rows:
         return {}
-    answered = aliased(Comment)
     found = db.execute(
         select(
             Comment.id,
             Comment.public_id,
             Comment.words,
-            answered.words.label("answers"),
+            Comment.reply_to_id,
             Person.id.label("person_id"),
             Person.public_id.label("person"),
             Person.kind,
@@ -218,21 +220,22 @@ def _spoken(db: Session, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
         )
         .join(Item, Item.id == Comment.item_id)
         .join(Person, Person.id == Comment.author_id)
-        .outerjoin(answered, answered.id == Comment.reply_to_id)
         .outerjoin(
             FamilyTie,
             and_(FamilyTie.adult_id == Person.id, FamilyTie.pupil_id == Item.owner_id),
         )
         .where(Comment.id.in_({row.comment_id for row in rows}))
         .order_by(FamilyTie.id)
-    )
+    ).all()
+    answered = {row.reply_to_id for row in found if row.reply_to_id}
+    read = heard_among(db, viewer, answered)
     return {
         row.id: Spoken(
             row.id,
             row.public_id,
             row.words,
             Face(row.person_id, row.person, row.kind, row.called or row.first_name, row.face),
-            row.answers or "",
+            read[row.reply_to_id].words if row.reply_to_id in read else "",
         )
         for row in found
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from portfolio.models import Check, Item, Revision, Share
 from portfolio.models.enums import CheckResult
@@ -162,6 +162,23 @@ def last_ended(db: Session, item_id: int, since: datetime) -> Sequence[Share]:
         .order_by(Share.ended_at.desc(), Share.id)
     ).all()
     return [share for share in ended if share.ended_at == ended[0].ended_at]
+
+
+def is_asked_since(db: Session, item_id: int, since: datetime | None) -> bool:
+    """Whether the owner asked for anybody, or sent a revision, after that moment (None: never)."""
+    if since is None:
+        return False
+    asked = select(Share.id).where(Share.item_id == item_id, Share.asked_at > since)
+    sent = select(Revision.id).where(Revision.item_id == item_id, Revision.sent_at > since)
+    return bool(db.scalar(select(or_(asked.exists(), sent.exists()))))
+
+
+def waits_for_older(db: Session, share: Share) -> bool:
+    """Whether what waits in the share was replaced by a newer revision that was sent."""
+    sent = select(func.max(Revision.id)).where(
+        Revision.item_id == share.item_id, Revision.sent_at.is_not(None)
+    )
+    return share.waiting_revision_id not in {None, db.scalar(sent)}
 
 
 def is_draft(revision: Revision) -> bool:

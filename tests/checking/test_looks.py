@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portfolio.models import Check, Comment, Notice, Share
-from portfolio.models.enums import CheckResult, Checks, CommentState
+from portfolio.models.enums import CheckResult, Checks, CommentState, ShareKind
 from portfolio.visibility import reads
 from tests.cast import FAMILY
 
@@ -323,3 +323,23 @@ def test_t13_nobody_checks_comments_that_are_not_theirs(
         assert answer.status_code == 404, role
     with database.reading() as db:
         assert db.get_one(Comment, said.id).state is CommentState.WAITING
+
+
+def test_a_look_never_puts_up_for_whom_an_older_revision_waits(
+    thing: Thing, cast: Cast, teacher: SiteClient, database: Database, moment: Moment
+) -> None:
+    """However it came to wait there: who was asked for the old one alone is not shown the new."""
+    newer = cast.edits(thing, "My other cat", "waiting")
+    with database.unit() as db:
+        family = Share.id == thing.shares[FAMILY]
+        db.execute(update(Share).where(family).values(waiting_revision_id=thing.revision_id))
+    page = teacher.get(DESK).text
+    assert "Gran" not in page
+    assert teacher.post(address(thing), data={"result": "up", "revision": "2"}).status_code == 303
+    assert sees(database, cast.classmate, thing, moment) == newer.revision_id
+    assert sees(database, cast.mum, thing, moment) is None
+    left = {share.kind: share.waiting_revision_id for share in shares(database, thing)}
+    assert left == {ShareKind.FAMILY: thing.revision_id, ShareKind.CLASS: None}
+    teacher.post(f"/checks/{checks_made(database)[0].public_id}/undoing")
+    after = {share.kind: share.waiting_revision_id for share in shares(database, thing)}
+    assert after == {ShareKind.FAMILY: thing.revision_id, ShareKind.CLASS: newer.revision_id}

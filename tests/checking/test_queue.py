@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from portfolio.checking import queries
-from portfolio.models.enums import Place
+from portfolio.models import Comment
+from portfolio.models.enums import CommentState, Place
 from portfolio.visibility import reads
 from tests.cast import FAMILY
 from tests.counting import counted
@@ -147,3 +149,31 @@ def test_a_restriction_does_not_show_itself_in_a_number(cast: Cast, client_of: C
     cast.puts_up(cast.owner, [FAMILY], "waiting")
     cast.restricts(cast.teacher, cast.owner)
     assert "<td>0</td>" in client_of(cast.teacher).get("/waiting-times").text
+
+
+def test_words_that_are_answered_are_quoted_only_where_the_teacher_reads_them(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    """Talk stayed in the family; then the class is asked, and an answer to it waits."""
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    at_home = cast.says(circle.gran, thing, "Between us at home")
+    cast.puts_up(thing, [circle.group.children])
+    hidden = cast.says(circle.mum, thing, "An answer to Gran", reply_to=at_home)
+    gone = cast.says(circle.teacher, thing, "Words taken away")
+    cast.settles(gone, CommentState.REMOVED)
+    sealed = cast.says(circle.teacher, thing, "Words under seal")
+    cast.seals(sealed)
+    plain = cast.says(circle.teacher, thing, "Words for all")
+    with database.unit() as db:
+        waits = {"state": CommentState.WAITING, "family_only": False}
+        db.execute(update(Comment).where(Comment.id == hidden.id).values(**waits))
+    asked = [cast.says(circle.classmate, thing, "Tell more", reply_to=it) for it in (gone, sealed)]
+    open_one = cast.says(circle.classmate, thing, "And more", reply_to=plain)
+    teacher = client_of(circle.teacher)
+    for said in (hidden, *asked, open_one):
+        page = teacher.get(f"/to-check?comment={said.public_id}").text
+        assert said.words in page
+        for words in ("Between us at home", "Words taken away", "Words under seal"):
+            assert words not in page
+        assert ("Words for all" in page) == (said is open_one)

@@ -30,13 +30,13 @@ def restore(db: Session, viewer: Viewer, public_id: str) -> None:
     """Take the viewer's own item out of the bin; `NotThereError` where it is not in it.
 
     As an undo, within ten minutes, it is up for whom it was up. Later it comes back kept: after
-    days a child no longer has in mind who saw it.
+    days a child no longer has in mind who saw it, and no undo of a taking down brings that back.
     """
     item = asked.binned(db, viewer, public_id, viewer.at.now - BIN_LASTS)
     if item is None or item.deleted_at is None:
         raise NotThereError
     if viewer.at.now - item.deleted_at > UNDO_WITHIN:
         for share in asked.live_shares(db, item.id):
-            share.ended_at = viewer.at.now
+            share.ended_at = item.deleted_at  # it ended for everyone then
     item.deleted_at = None
     log.write(db, "item_restored", viewer.at, item.owner_id, item=item.id)

@@ -71,16 +71,27 @@ def take_down(db: Session, sight: Sight, at: Moment) -> bool:
 def put_back(db: Session, sight: Sight, at: Moment) -> bool:
     """Undo the last ending within ten minutes: the same shares with what they showed, no more.
 
-    Whether anything came back. A line that was asked for again meanwhile stays as it is now.
+    Whether anything came back. Nothing does once the owner asked for anybody since, or sent
+    something newer: what they chose last holds. Nobody is asked to look at what was replaced.
     """
     live = {asked.wish_of(share) for share in asked.live_shares(db, sight.item_id)}
     ended = asked.last_ended(db, sight.item_id, at.now - UNDO_WITHIN)
-    back = [share for share in ended if asked.wish_of(share) not in live]
-    for share in back:
-        share.ended_at = None
+    if asked.is_asked_since(db, sight.item_id, ended[0].ended_at if ended else None):
+        return False
+    back = [s for s in ended if asked.wish_of(s) not in live and _brought_back(db, s)]
     if back:
         _log(db, "item_put_back", sight, back, at)
     return bool(back)
+
+
+def _brought_back(db: Session, share: Share) -> bool:
+    """Whether the share lives again: with what it showed, without a wait that was replaced."""
+    if asked.waits_for_older(db, share):
+        if not asked.showing([share], 0):
+            return False
+        share.waiting_revision_id = share.waiting_since = None
+    share.ended_at = None
+    return True
 
 
 def _order(wish: Wish) -> tuple[str, int, int]:
@@ -109,6 +120,7 @@ def _new(db: Session, sight: Sight, wish: Wish, checks: Checks, at: Moment) -> S
 
 def _ask(share: Share, revision: Revision, under: tuple[Checks, PersonKind], at: Moment) -> None:
     """Let the share show the revision: at once, or after a teacher's look."""
+    share.asked_at = at.now
     if share.up_revision_id == revision.id:
         return  # they see it already: nothing to ask
     share.asked_under = under[0]

@@ -96,7 +96,7 @@ def put_back(item_id: str) -> Response:
     if sharing.put_back(here.db, sight, here.at):
         say(_("It is back as it was."))
     else:
-        say(_("That was too long ago. Pick your people again."))
+        say(_("We can not undo that now. Pick your people again."))
     return see_other("items.show", item_id=item_id)
 
 
