@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 EVERY_ID = 2**31 - 1
 """The largest row number of both engines: a list from its beginning."""
 
+NO_ID = 0
+"""The number of no row of either engine: asked about where nothing was found."""
+
+FOR_NOBODY = frozenset({Reason.TEACHER})
+"""The reason asked with where there is no sight: it makes the statement, `NO_ID` its answer."""
+
 A_DAY = timedelta(days=1)
 """Servers' clocks may differ a little: a list begins in the future."""
 
@@ -207,12 +213,17 @@ def comment_ids(db: Session, viewer: Viewer, sight: Sight) -> list[int]:
 
 
 def comment_or_404(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, int]:
-    """The sight of a comment's item, and the comment's number, where the viewer reads both."""
+    """The sight of a comment's item, and the comment's number, where the viewer reads both.
+
+    As many questions for what is absent as for what is hidden: the time tells nothing (T23).
+    """
     row = db.execute(
         select(Comment.id, Comment.item_id).where(Comment.public_id == public_id)
     ).first()
-    sight = None if row is None else sight_of(db, viewer, row.item_id)
-    if row is None or sight is None or row.id not in comment_ids(db, viewer, sight):
+    sight = sight_of(db, viewer, row.item_id if row else NO_ID)
+    found = statements.comments(viewer.kind, sight.reasons if sight else FOR_NOBODY)
+    read = db.scalars(found, _asks(viewer, which=sight.item_id if sight else NO_ID)).all()
+    if row is None or sight is None or row.id not in read:
         raise NotThereError
     return sight, row.id
 
@@ -222,24 +233,29 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[*tuple[Any,
 
     The owner has every revision of their own, also of what lies in their bin; others only the
     one that the page shows them. A photo that no revision holds is its uploader's alone.
+    As many questions for what is absent as for what is hidden: the time tells nothing (T23).
     """
     photo = db.execute(statements.photo(), {"which": public_id}).first()
-    if photo is None or not _is_photo_shown(db, viewer, photo):
+    is_mine = (
+        photo is not None and viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
+    )
+    is_shown = _is_photo_shown(db, viewer, photo.id if photo else NO_ID, is_mine=is_mine)
+    if photo is None or not is_shown:
         raise NotThereError
     return photo
 
 
-def _is_photo_shown(db: Session, viewer: Viewer, photo: Row[*tuple[Any, ...]]) -> bool:
-    holding = db.execute(statements.holding(), {"which": photo.id}).all()
-    if not holding:
-        return viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
+def _is_photo_shown(db: Session, viewer: Viewer, photo_id: int, *, is_mine: bool) -> bool:
+    holding = db.execute(statements.holding(), {"which": photo_id}).all()
+    if is_mine and not holding:
+        return True
     held = {revision_id for _, revision_id in holding}
-    item_ids = {item_id for item_id, _ in holding}
+    item_ids = {item_id for item_id, _ in holding} or {NO_ID}
     sights = seen(db, viewer, item_ids).values()
     if any(sight.is_owner or sight.revision_id in held for sight in sights):
         return True
     # Asked for one's own alone, so that another's takes no longer to be refused than before.
-    return photo.uploader_id == viewer.id and _is_binned(db, viewer, item_ids)
+    return is_mine and _is_binned(db, viewer, item_ids)
 
 
 def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:

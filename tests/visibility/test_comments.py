@@ -11,6 +11,7 @@ from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import checks, heard, reads
 from portfolio.visibility import talk as talk_rule
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Circle, Said, Somebody, Thing
+from tests.counting import counted
 from tests.visibility.roads import heard_ids
 
 if TYPE_CHECKING:
@@ -362,3 +363,22 @@ def test_rule_7_follows_what_was_asked_under_and_what_holds_now(cast: Cast) -> N
     elsewhere = cast.puts_up(cast.rowan.owner, [FAMILY])
     cast.sets_checks(cast.rowan.group, Checks.EVERYTHING)
     assert stays(cast, elsewhere)  # asked for when no teacher read it
+
+
+def test_t23_absent_words_are_asked_about_as_often_as_hidden_ones(cast: Cast) -> None:
+    """Otherwise the time of the answer would tell that there are words."""
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children])
+    of_family = cast.says(circle.mum, thing)
+    on_what_is_kept = cast.says(circle.owner, cast.keeps(circle.owner))
+    for who in (circle.classmate, circle.other_teacher):
+        numbers = set()
+        for public_id in ("0" * 16, of_family.public_id, on_what_is_kept.public_id):
+            with (
+                counted(cast.database) as questions,
+                cast.database.reading() as db,
+                pytest.raises(NotThereError),
+            ):
+                reads.comment_or_404(db, who.viewer(cast.at), public_id)
+            numbers.add(questions.number)
+        assert len(numbers) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from portfolio.core.errors import NotThereError
 from portfolio.visibility import reads
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Photograph, Somebody, Thing
+from tests.counting import counted
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
@@ -182,3 +184,29 @@ def test_t23_what_is_not_there_is_not_there(cast: Cast, unknown: str) -> None:
         for read in (reads.item_or_404, reads.photo_or_404, reads.comment_or_404):
             with pytest.raises(NotThereError):
                 read(db, viewer, unknown)
+
+
+def test_t23_an_absent_photo_is_asked_about_as_often_as_a_hidden_one(cast: Cast) -> None:
+    """Otherwise the time of the answer would tell that there is a photo."""
+    circle = cast.oak
+    kept, shown, loose = (
+        cast.photographs(circle.owner, colour) for colour in ("red", "green", "blue")
+    )
+    cast.keeps(circle.owner, photos=[kept])
+    cast.puts_up(circle.owner, [FAMILY], photos=[shown])
+
+    def questions(who: Somebody, public_id: str) -> int:
+        with (
+            counted(cast.database) as count,
+            cast.database.reading() as db,
+            suppress(NotThereError),
+        ):
+            reads.photo_or_404(db, who.viewer(cast.at), public_id)
+        return count.number
+
+    refused = {
+        questions(circle.mum, which) for which in ("0" * 16, kept.public_id, loose.public_id)
+    }
+    served = questions(circle.mum, shown.public_id)
+    assert refused == {served} == {3}
+    assert questions(circle.owner, loose.public_id) == 2
