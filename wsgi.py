@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from portfolio import create_app
+from portfolio.core.database import NoFolderError
 from portfolio.settings import SettingError
 
 try:
     app = create_app()
-except SettingError as error:
+except (SettingError, NoFolderError) as error:
     sys.exit(f"Third Space does not start: {error}")

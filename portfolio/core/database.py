@@ -8,10 +8,11 @@ writers wait for each other instead of failing halfway.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pysqlite3
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
@@ -28,11 +29,18 @@ class TooOldError(RuntimeError):
     """The SQLite library could lose what was saved."""
 
 
+class NoFolderError(RuntimeError):
+    """The folder of the SQLite file is not there and cannot be made; the text is a sentence."""
+
+
 class Database:
     """An engine with its two kinds of unit of work."""
 
     def __init__(self, address: str, *, pool_size: int = 64) -> None:
-        """Open `address`, an SQLAlchemy URL; at most `pool_size` connections at once."""
+        """Open `address`, an SQLAlchemy URL; at most `pool_size` connections at once.
+
+        Makes the folder of an SQLite file where there is none: `NoFolderError` if it cannot.
+        """
         self.engine = _engine(address, pool_size)
         self._reads = self.engine.execution_options(reads_only=True, postgresql_readonly=True)
 
@@ -66,6 +74,7 @@ def _engine(address: str, pool_size: int) -> Engine:
         )
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise TooOldError(pysqlite3.sqlite_version)
+    _make_folder(make_url(address).database)
     engine = create_engine(
         address,
         module=pysqlite3,
@@ -76,6 +85,17 @@ def _engine(address: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(file: str | None) -> None:
+    """The folder in which the file will lie, for our own user alone: children's words are there."""
+    if not file or file.startswith((":memory:", "file:")):
+        return
+    folder = Path(file).parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoFolderError(f"The folder {folder} cannot be made.") from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- pysqlite3 has no types
