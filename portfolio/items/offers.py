@@ -60,12 +60,24 @@ def ticked(db: Session, sight: Sight, offers: Iterable[Offer]) -> list[Offer]:
     return [offer for offer in offers if offer.wish in live]
 
 
-def chosen(offers: Sequence[Offer], values: Iterable[str]) -> list[Offer]:
-    """The offers with those values; `NotThereError` for a value that was not offered."""
+def chosen(
+    db: Session, sight: Sight, offers: Sequence[Offer], values: Iterable[str]
+) -> list[Offer]:
+    """The offers with those values; `NotThereError` for a value that never was one.
+
+    A value for which the item was asked before, and which is offered no more, is left out: an
+    older page that still has it may always make the audience smaller.
+    """
     wanted = set(values)
-    if wanted - {offer.value for offer in offers}:
+    unknown = wanted - {offer.value for offer in offers}
+    if unknown and unknown - _values_before(db, sight.item_id):
         raise NotThereError
     return [offer for offer in offers if offer.value in wanted]
+
+
+def _values_before(db: Session, item_id: int) -> set[str]:
+    asked_before = asked.ever_asked(db, item_id)
+    return {f"{kind.value}:{named}" if named else kind.value for kind, named in asked_before}
 
 
 def _all(db: Session, owner_id: int, at: Moment) -> list[Offer]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from portfolio.models import Check, Item, Revision, Share
+from portfolio.models import Check, Group, Item, Person, Revision, Share
 from portfolio.models.enums import CheckResult
 from portfolio.visibility.proposals import Wish
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
+    from portfolio.models.enums import ShareKind
     from portfolio.visibility.viewer import Viewer
 
 
@@ -138,6 +139,18 @@ def live_shares(db: Session, item_id: int) -> Sequence[Share]:
     return db.scalars(
         select(Share).where(Share.item_id == item_id, Share.ended_at.is_(None)).order_by(Share.id)
     ).all()
+
+
+def ever_asked(db: Session, item_id: int) -> set[tuple[ShareKind, str | None]]:
+    """For whom an item was ever asked: kinds, with the person's or the group's public id."""
+    named = func.coalesce(Person.public_id, Group.public_id)
+    rows = db.execute(
+        select(Share.kind, named)
+        .outerjoin(Person, Person.id == Share.person_id)
+        .outerjoin(Group, Group.id == Share.group_id)
+        .where(Share.item_id == item_id)
+    )
+    return {(kind, public_id) for kind, public_id in rows}
 
 
 def wish_of(share: Share) -> Wish:

@@ -184,3 +184,52 @@ def test_older_shares_are_given_up_for_the_new_revision_only_when_sent(
     with cast.database.reading() as db:
         seen = reads.item_or_404(db, Viewer.person(cast.mum.id, cast.at), thing.public_id)
     assert seen.revision_id == thing.revision_id
+
+
+def test_fewer_people_is_never_refused_for_a_tie_that_ended(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """The page was open when Gran's tie ended: who is wished no more must end all the same."""
+    circle = cast.oak
+    thing = cast.puts_up(cast.owner, [circle.only(circle.gran), circle.only(circle.dad), FAMILY])
+    cast.ends_tie(circle.gran, circle.owner)
+    child = client_of(cast.owner)
+    gran, mum = (f"person:{one.public_id}" for one in (circle.gran, circle.mum))
+    answer = child.post(f"/items/{thing.public_id}/shares", data={"share": [gran]})
+    assert answer.status_code == 303
+    with cast.database.reading() as db:
+        assert set(reads.viewers_of(db, thing.id, cast.at)) == {cast.owner.id}
+    cast.ends_tie(circle.mum, circle.owner)
+    answer = child.post(f"/items/{thing.public_id}/shares", data={"share": [mum]})
+    assert answer.status_code == 404
+
+
+def test_no_link_ticks_a_box_of_the_picker(cast: Cast, client_of: ClientOf) -> None:
+    child, thing = client_of(cast.owner), cast.keeps(cast.owner)
+    page = f"/items/{thing.public_id}"
+    asked = f"?share=class:{cast.group.public_id}&share=family"
+    picker = child.get(f"{page}/shares{asked}").text
+    assert "checked" not in picker
+    assert "Only you can see this." in picker
+    as_gran = f"{page}/as/{cast.gran.public_id}{asked}"
+    for site in ("cross-site", "none"):
+        seen = child.get(as_gran, headers={"Sec-Fetch-Site": site}).text
+        assert "This is how Gran will see it." in seen
+        assert "/shares/preview" not in seen
+        assert f'href="{page}/shares"' in seen
+
+
+def test_back_from_see_it_as_keeps_the_ticks_and_changes_nothing(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    child, thing = client_of(cast.owner), cast.keeps(cast.owner)
+    page = f"/items/{thing.public_id}"
+    child.get(
+        f"{page}/as/{cast.gran.public_id}?share=family", headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert child.last_page is not None
+    back = child.last_page.form("/preview")
+    picker = child.post(back.action, data=back.filled(), bare=True).text
+    assert 'value="family" checked' in picker
+    with cast.database.reading() as db:
+        assert db.scalars(select(Share)).all() == []

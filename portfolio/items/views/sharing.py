@@ -45,14 +45,10 @@ class Row:
 @bp.get("/items/<public_id:item_id>/shares")
 @guards.pupil
 def shares(item_id: str) -> Response:
-    """Who can see this? With what is so now, or with what the address says is ticked."""
+    """Who can see this? It begins with what is so now: no link ticks a box."""
     sight = _own(item_id)
     all_offers = _offers(sight)
-    if "share" in request.args:
-        chosen = offers.chosen(all_offers, request.args.getlist("share"))
-    else:
-        chosen = offers.ticked(here.db, sight, all_offers)
-    return _picker(sight, all_offers, chosen)
+    return _picker(sight, all_offers, offers.ticked(here.db, sight, all_offers))
 
 
 @bp.post("/items/<public_id:item_id>/shares/preview")
@@ -61,7 +57,7 @@ def preview(item_id: str) -> Response:
     """The picker with other ticks: it says who would see it, and changes nothing."""
     sight = _own(item_id)
     all_offers = _offers(sight)
-    return _picker(sight, all_offers, _sent(all_offers))
+    return _picker(sight, all_offers, _sent(sight, all_offers))
 
 
 @bp.post("/items/<public_id:item_id>/shares")
@@ -69,7 +65,7 @@ def preview(item_id: str) -> Response:
 def put_up(item_id: str) -> Response:
     """Show it to exactly the people who are ticked; to nobody with *just me*."""
     sight = _own(item_id)
-    chosen = [] if request.form.get("then") == "just-me" else _sent(_offers(sight))
+    chosen = [] if request.form.get("then") == "just-me" else _sent(sight, _offers(sight))
     wishes = [offer.wish for offer in chosen]
     sentence = who.say(who.plan(who.Asking.about(sight), wishes))
     ended = sharing.put_up(here.db, sight, wishes, here.at)
@@ -122,8 +118,8 @@ def _offers(sight: Sight) -> list[Offer]:
     return offers.offered(here.db, sight, here.someone.stage or Stage.OLDER, here.at)
 
 
-def _sent(all_offers: Sequence[Offer]) -> list[Offer]:
-    return offers.chosen(all_offers, request.form.getlist("share"))
+def _sent(sight: Sight, all_offers: Sequence[Offer]) -> list[Offer]:
+    return offers.chosen(here.db, sight, all_offers, request.form.getlist("share"))
 
 
 def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:

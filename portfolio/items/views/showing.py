@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from portfolio.core.errors import NotThereError
@@ -128,7 +128,8 @@ def seen_as(item_id: str, person_id: str) -> Response:
     number = circle[person_id]
     stage = here.someone.stage or Stage.OLDER
     offered = offers.offered(here.db, sight, stage, here.at)
-    wishes = [one.wish for one in offers.chosen(offered, request.args.getlist("share"))]
+    picked = offers.chosen(here.db, sight, offered, request.args.getlist("share"))
+    wishes = [one.wish for one in picked]
     checks = proposals.checks_for(here.db, sight.owner_id, here.at)
     reasons = reads.would_see(here.db, sight, wishes, checks, here.at).get(number)
     person = people.faces(here.db, [number], sight.owner_id)[number]
@@ -138,11 +139,17 @@ def seen_as(item_id: str, person_id: str) -> Response:
         person=person,
         sees=reasons is not None,
         is_family=person.kind is PersonKind.FAMILY,
-        back=url_for("items.shares", item_id=item_id, share=request.args.getlist("share")),
+        item_id=item_id,
+        values=[one.value for one in picked] if _is_from_the_picker() else [],
         lines=_heard_by(number, shown),
         is_open=sight.comments_open,
         **work_of(shown),
     )
+
+
+def _is_from_the_picker() -> bool:
+    """Whether one of our own pages led here: only then do its ticks go back to the picker."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _heard_by(number: int, shown: Sight) -> list[Line]:
