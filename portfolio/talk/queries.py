@@ -120,3 +120,19 @@ def _line(one: Heard, who: Face, depth: int, viewer: Viewer, sight: Sight) -> Li
         may_reply=is_up and may(Right.COMMENT, sight),
         may_hide=is_up and may(Right.HIDE_COMMENT, sight),
     )
+
+
+def was_said(
+    db: Session, viewer: Viewer, sight: Sight, comment_id: str, words: str, reply_to: str | None
+) -> bool:
+    """Whether that comment on the item says exactly this, and answers the same.
+
+    Where what it answers cannot be read any more, the same words are enough.
+    """
+    read = {one.public_id: one for one in heard(db, viewer, sight)}
+    before = read.get(comment_id)
+    if before is None or before.words != words:
+        return False
+    answered = read.get(reply_to) if reply_to else None
+    is_gone = reply_to is not None and answered is None
+    return is_gone or before.reply_to_id == (answered.id if answered else None)

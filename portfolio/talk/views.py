@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
+from portfolio.core import tokens
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.once import actions as once
-from portfolio.talk import actions
+from portfolio.talk import actions, queries
 from portfolio.talk.forms import CommentForm
 from portfolio.talk.pages import talk_for
 from portfolio.visibility import reads
@@ -54,7 +55,7 @@ def _said(sight: Sight, form: CommentForm) -> Response:
     me, key = here.someone.id, str(form.key.data)
     led_to = once.take(here.db, me, key, here.at)
     if led_to is not None:
-        return go_to(led_to or url_for("items.show", item_id=sight.public_id))
+        return _sent_before(sight, form, led_to)
     try:
         comment = actions.say(here.db, here.viewer, sight, form.said(), form.reply_to.data or None)
     except actions.UnansweredError:
@@ -66,9 +67,19 @@ def _said(sight: Sight, form: CommentForm) -> Response:
     return go_to(address)
 
 
+def _sent_before(sight: Sight, form: CommentForm, led_to: str) -> Response:
+    """The same words lead where they led; others under an old key are given back, to be sent."""
+    comment_id = led_to.rpartition("#comment-")[2]
+    said, reply_to = form.said(), form.reply_to.data or None
+    if queries.was_said(here.db, here.viewer, sight, comment_id, said, reply_to):
+        return go_to(led_to)
+    form.key.data = tokens.public_id()
+    return _again(sight, form, 409, others=True)
+
+
 def _again(sight: Sight, form: CommentForm, status: int, **why: bool) -> Response:
     """The form once more with what was typed, alone on its page, and why it came back."""
-    reasons = {"closed": False, "offer": False, "unanswered": False} | why
+    reasons = {"closed": False, "offer": False, "unanswered": False, "others": False} | why
     named = talk_for(sight, form)
     layout = LAYOUTS[here.someone.kind]
     answered = [

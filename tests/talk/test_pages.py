@@ -146,6 +146,37 @@ def test_a_form_that_is_sent_twice_is_one_comment(
     assert len(comments(database)) == 1
 
 
+def test_other_words_under_a_key_that_was_used_are_given_back(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    gran = client_of(cast.gran)
+    gran.post(say(thing), data={"words": "How does she see?", "key": "once-and-once"})
+    others = {"words": "What does she eat?", "key": "once-and-once"}
+    answer = gran.post(say(thing), data=others)
+    assert answer.status_code == 409
+    assert "These are not sent yet." in answer.text
+    assert "What does she eat?" in answer.text
+    assert "once-and-once" not in answer.text
+    assert gran.last_page is not None
+    form = gran.last_page.form("/comments")
+    assert gran.post(form.action, data=form.filled(), bare=True).status_code == 303
+    said = [one.words for one in comments(database)]
+    assert said == ["How does she see?", "What does she eat?"]
+
+
+def test_the_same_words_that_answer_somebody_else_are_no_second_press(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    first, second = (cast.says(who, thing, state=CommentState.UP) for who in (cast.mum, cast.gran))
+    owner = client_of(cast.owner)
+    sent = {"words": "Thank you!", "key": "once-and-once"}
+    owner.post(say(thing), data={**sent, "reply_to": first.public_id})
+    assert owner.post(say(thing), data={**sent, "reply_to": second.public_id}).status_code == 409
+    again = owner.post(say(thing), data={**sent, "reply_to": first.public_id})
+    assert again.status_code == 303
+    assert len(comments(database)) == 3
+
+
 def test_a_thing_that_was_closed_meanwhile_gives_the_words_back(
     thing: Thing, cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
