@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portfolio.core import tokens
+from portfolio.core.pictures import RenditionName
+from portfolio.core.storage import MissingError
 from portfolio.models import Photo
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
-    from portfolio.core.pictures import Picture, RenditionName
+    from portfolio.core.pictures import Picture
     from portfolio.core.storage import Storage
 
 
@@ -42,6 +44,22 @@ def forget(storage: Storage, stored: Iterable[Stored]) -> None:
     for one in stored:
         for rendition in one.picture.renditions:
             storage.delete(rendition_key(one.key, rendition.name))
+
+
+def is_among(storage: Storage, stored: Stored, keys: Iterable[str]) -> bool:
+    """Whether one of the photos with those keys is the very same picture: a file sent again."""
+    medium = next(one for one in stored.picture.renditions if one.name is RenditionName.MEDIUM)
+    return any(_bytes(storage, rendition_key(key, medium.name)) == medium.data for key in keys)
+
+
+def _bytes(storage: Storage, key: str) -> bytes | None:
+    """What is stored under the key; None where it was lost."""
+    try:
+        opened = storage.open(key)
+    except MissingError:
+        return None
+    with opened.file as file:
+        return file.read()
 
 
 def add(db: Session, uploader_id: int, stored: Stored, at: Moment) -> Photo:

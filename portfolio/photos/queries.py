@@ -49,6 +49,18 @@ def of_revisions(db: Session, revision_ids: Collection[int]) -> dict[int, list[S
     return found
 
 
+def keys_of(db: Session, revision_id: int) -> list[str]:
+    """Under which keys the photos of the revision lie in the store."""
+    return list(
+        db.scalars(
+            select(Photo.key)
+            .join(RevisionPhoto, RevisionPhoto.photo_id == Photo.id)
+            .where(RevisionPhoto.revision_id == revision_id)
+            .order_by(RevisionPhoto.position)
+        )
+    )
+
+
 def attachable(
     db: Session, uploader_id: int, item_id: int | None, public_ids: Collection[str]
 ) -> dict[str, int]:

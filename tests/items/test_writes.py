@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from portfolio.models import Item, Revision, RevisionPhoto, Share
@@ -107,6 +109,38 @@ def test_words_typed_after_a_lost_answer_are_not_lost(cast: Cast, client_of: Cli
     assert "My owl flew" in child.get(answer.location).get_data(as_text=True)
     with cast.database.reading() as db:
         assert len(db.scalars(select(Item)).all()) == 1
+
+
+def a_photo(colour: str) -> tuple[io.BytesIO, str]:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    out.seek(0)
+    return out, f"{colour}.png"
+
+
+def test_a_photo_picked_after_a_lost_answer_is_not_lost(cast: Cast, client_of: ClientOf) -> None:
+    """The form comes again: what it held is there once, what is new comes to it."""
+    child, kept = client_of(cast.owner), ""
+    for colours in (["red"], ["red"], ["red", "blue"], ["green"]):
+        files = [a_photo(colour) for colour in colours]
+        answer = child.post("/items", data={**FITS, "key": "one-key", "photos": files})
+        assert answer.status_code == 303
+        kept = answer.location
+    with cast.database.reading() as db:
+        assert len(db.scalars(select(Item)).all()) == 1
+        assert [row.position for row in db.scalars(select(RevisionPhoto))] == [0, 1, 2]
+    assert child.get(kept).text.count("<picture") == 3
+
+
+def test_no_more_photos_come_to_a_thing_than_fit(cast: Cast, client_of: ClientOf) -> None:
+    child, kept = client_of(cast.owner), ""
+    tones = [f"#{tone:02x}{255 - tone:02x}00" for tone in range(0, 240, 20)]
+    for part in (tones[:9], tones[9:]):
+        files = [a_photo(tone) for tone in part]
+        kept = child.post("/items", data={**FITS, "key": "one-key", "photos": files}).location
+    assert "Ten photos fit in one thing." in child.get(kept).text
+    with cast.database.reading() as db:
+        assert len(db.scalars(select(RevisionPhoto)).all()) == 10
 
 
 def test_saving_by_itself_says_so_and_keeps_one_draft(cast: Cast, client_of: ClientOf) -> None:

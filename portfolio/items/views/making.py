@@ -17,6 +17,7 @@ from portfolio.items.actions import drafts
 from portfolio.items.content import Placed
 from portfolio.items.forms import PAPERS, ItemForm
 from portfolio.items.views.blueprint import bp
+from portfolio.models.items import PHOTOS_AT_MOST
 from portfolio.once import actions as once
 from portfolio.photos import actions as photo_actions
 from portfolio.photos import forms as photo_forms
@@ -66,8 +67,7 @@ def create() -> Response:
         return _given_back(form, stored, None)
     led_to = once.take(here.db, here.someone.id, form.key.data or "", here.at)
     if led_to is not None:
-        photo_actions.forget(here.storage, stored)
-        return _again(form, led_to)
+        return _again(form, stored, led_to)
     content = _moved(form.content(_added(stored)))
     item = drafts.create(here.db, here.someone.id, content, here.at)
     kept = url_for("items.kept", item_id=item.public_id)
@@ -139,13 +139,29 @@ def _given_back(form: ItemForm, stored: Sequence[Stored], sight: Sight | None) -
     return answer
 
 
-def _again(form: ItemForm, led_to: str) -> Response:
-    """The form came before: go where it led, with whatever was typed since."""
+def _again(form: ItemForm, stored: Sequence[Stored], led_to: str) -> Response:
+    """The form came before: go where it led, with whatever was typed or picked since."""
     item_id = led_to.split("/")[2]
     sight = reads.item_or_404(here.db, here.viewer, item_id)
-    content = form.content()
-    drafts.save(here.db, sight, replace(content, photos=content.photos or None), here.at)
+    shown = photos.of_revisions(here.db, [sight.revision_id]).get(sight.revision_id, [])
+    placed = {photo.public_id: Placed(photo.public_id, photo.alt) for photo in shown}
+    placed |= {photo.public_id: photo for photo in form.placed}
+    new = _new_among(stored, sight, PHOTOS_AT_MOST - len(placed))
+    added = [Placed(public_id) for public_id in _added(new)]
+    content = replace(form.content(), photos=(*placed.values(), *added))
+    drafts.save(here.db, sight, content, here.at)
     return _answer(item_id, is_shared=bool(asked.live_shares(here.db, sight.item_id)))
+
+
+def _new_among(stored: Sequence[Stored], sight: Sight, room: int) -> Sequence[Stored]:
+    """The photos that the thing does not hold yet, as many as fit; the others are forgotten."""
+    held = photos.keys_of(here.db, sight.revision_id)
+    new = [one for one in stored if not photo_actions.is_among(here.storage, one, held)]
+    if len(new) > room:
+        say(photo_forms.too_many())
+    kept = new[: max(0, room)]
+    photo_actions.forget(here.storage, [one for one in stored if one not in kept])
+    return kept
 
 
 def _moved(content: Any) -> Any:  # noqa: ANN401 -- a Content, changed or not
