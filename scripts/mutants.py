@@ -39,8 +39,34 @@ PROCESSES = int(os.environ.get("WORKERS", "2"))
 SECONDS = 300
 """A mutant that takes longer is caught: it hangs, which a reader would notice."""
 
-FIRST = ("test_rights", "test_lists", "test_each_clause", "test_comments", "test_circle")
-LAST = ("test_revisions", "test_pictured", "test_proposals", "test_asked", "test_truth")
+NEAREST = {
+    "asked.py": ("test_asked",),
+    "checks.py": ("test_asked", "test_proposals", "test_comments"),
+    "circle.py": ("test_circle",),
+    "heard.py": ("test_comments",),
+    "pictured.py": ("test_pictured",),
+    "proposals.py": ("test_proposals",),
+    "reads.py": ("test_lists", "test_revisions", "test_comments"),
+    "rights.py": ("test_rights",),
+    "roll.py": ("test_circle",),
+    "statements.py": ("test_lists", "test_revisions", "test_comments"),
+    "talk.py": ("test_comments",),
+}
+"""The tests that catch most of a file's mutants are run first; then all the others."""
+
+ALL = (
+    "test_rights",
+    "test_each_clause",
+    "test_pictured",
+    "test_comments",
+    "test_lists",
+    "test_revisions",
+    "test_circle",
+    "test_asked",
+    "test_truth",
+    "test_proposals",
+)
+
 PLAIN = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest"]
 
 PACKAGE = '''"""The portfolio without its pages: the tests of the rule ask for none."""
@@ -270,7 +296,7 @@ class Ground:
     def prepare(self) -> bool:
         """Whether the tests pass as it stands; what they leave compiled makes the rest faster."""
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *PLAIN, *self.tests()],
+            [sys.executable, "-m", "pytest", *PLAIN, *self.tests("")],
             cwd=self.folder,
             env=_environment(),
             check=False,
@@ -282,11 +308,10 @@ class Ground:
         shutil.rmtree(self.folder / RULE / "__pycache__", ignore_errors=True)
         return done.returncode == 0
 
-    def tests(self) -> list[str]:
-        """The tests of the rule, those first that catch most."""
-        folder = Path("tests/visibility")
-        names = [str(folder / f"{name}.py") for name in (*FIRST, *LAST)]
-        return [f"--basetemp={self.folder / 't'}", *names]
+    def tests(self, file: str) -> list[str]:
+        """The tests of the rule, those nearest to the file first."""
+        names = dict.fromkeys((*NEAREST.get(file, ()), *ALL))
+        return [f"--basetemp={self.folder / 't'}", *(f"tests/visibility/{n}.py" for n in names)]
 
     def catches(self, mutants: Sequence[Mutant]) -> Iterator[bool]:
         """Of each mutant, whether a test fails with it in its place."""
@@ -300,7 +325,7 @@ class Ground:
             path = self.folder / RULE / mutant.file
             kept = path.read_bytes()
             path.write_text(mutant.source, encoding="utf-8")
-            yield _fails(self.tests())
+            yield _fails(self.tests(mutant.file))
             path.write_bytes(kept)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _EMPTY = "area base br col embed hr img input link meta source track wbr use path circle rect"
@@ -217,7 +218,13 @@ def read(html: str, path: str = "") -> Page:
 
 def inspected(html: str, path: str) -> Page:
     """The page, which must have no fault."""
-    page = read(html, path)
-    faults = page.faults()
+    page, faults = _known(html)
     assert not faults, f"{path}: " + "; ".join(faults[:10])
     return page
+
+
+@lru_cache(maxsize=256)
+def _known(html: str) -> tuple[Page, list[str]]:
+    """The same page is read once: most answers of a sweep are one and the same."""
+    page = read(html)
+    return page, page.faults()

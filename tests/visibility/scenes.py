@@ -109,11 +109,12 @@ def set_scenes(cast: Cast, circle: Circle) -> dict[str, Scene]:
 
 def _set(cast: Cast, circle: Circle, name: str, wishes: list[Wish]) -> Scene:
     photo = cast.photographs(circle.owner)
-    thing = cast.keeps(circle.owner, words=f"Words of {name}", photos=[photo])
+    mark = f"{circle.group.name}-{name}."
+    thing = cast.keeps(circle.owner, words=f"Words-{mark}", title=f"Title-{mark}", photos=[photo])
     if wishes:
         waits = name in {"asked-f", "asked-c", "back"}
         thing = cast.puts_up(thing, wishes, state="waiting" if waits else "up")
-    said = cast.says(circle.teacher, thing, words=f"Praise of {name}")
+    said = cast.says(circle.teacher, thing, words=f"Praise-{mark}")
     _finish(cast, circle, name, thing)
     return Scene(thing, photo, said)
 

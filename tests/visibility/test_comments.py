@@ -101,8 +101,14 @@ def test_hidden_words_stay_with_author_owner_and_teachers(cast: Cast) -> None:
     thing = cast.puts_up(circle.owner, everything(circle))
     said = cast.says(circle.classmate, thing, state=UP)
     assert readers(cast, circle, said) == ALL
+    with cast.database.reading() as db:
+        found = heard.heard_among(db, circle.owner.viewer(cast.at), [said.id])
+        assert found[said.id].hidden is False
     cast.hides(said)
     assert readers(cast, circle, said) == {"owner", "classmate"} | TEACHING
+    with cast.database.reading() as db:
+        found = heard.heard_among(db, circle.owner.viewer(cast.at), [said.id])
+        assert found[said.id].hidden is True
 
 
 def test_rule_8_an_answer_stays_in_the_household_it_answers(cast: Cast) -> None:
@@ -191,6 +197,7 @@ def test_a_restriction_of_somebody_else_hides_nothing(cast: Cast) -> None:
     thing = cast.puts_up(circle.owner, [FAMILY])
     said = cast.says(circle.mum, thing, state=UP)
     cast.restricts(circle.mum, circle.classmate)
+    cast.puts_up(circle.classmate, [FAMILY])  # from whose things she is kept, and this is none
     cast.restricts(circle.dad, circle.owner)
     assert readers(cast, circle, said) == {"owner", "mum", "gran"} | TEACHING
 
