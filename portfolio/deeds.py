@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 DEEDS: dict[str, Deed] = {
     links.ASK: links.send_fresh_link,
     links.SEND: links.mail_fresh_link,
+    links.ASK_ADDRESS: links.send_address_link,
+    links.SEND_ADDRESS: links.mail_address_link,
     purging.FORGET: purging.forget_files,
 }
 

@@ -213,6 +213,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_form_key")),
     )
     op.create_table(
+        "address_link",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_address_link_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_address_link_token_hash")),
+    )
+    with op.batch_alter_table("address_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "fresh_link",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -843,6 +861,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fresh_link_person_id"))
 
     op.drop_table("fresh_link")
+    with op.batch_alter_table("address_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_link_person_id"))
+
+    op.drop_table("address_link")
     op.drop_table("form_key")
     with op.batch_alter_table("family_tie", schema=None) as batch_op:
         batch_op.drop_index("ix_family_tie_pupil_id_adult_id")

@@ -42,6 +42,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "place_ended": frozenset({"person"}),
     "address_given": frozenset[str](),
     "fresh_link_sent": frozenset({"link"}),
+    "address_link_sent": frozenset({"link"}),
 }
 """Every event and its exact fields; another event or field is refused."""
 

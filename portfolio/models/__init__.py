@@ -9,10 +9,19 @@ from portfolio.models.people import Duty, Group, Membership, Person, School
 from portfolio.models.photos import Photo, PhotoPermission, Pictured, PictureSay, RevisionPhoto
 from portfolio.models.running import FormKey, Job, LogRow, Notice
 from portfolio.models.safeguarding import BreakGlass, Screen
-from portfolio.models.signin import Card, FreshLink, Guess, Invitation, Secret, SignIn
+from portfolio.models.signin import (
+    AddressLink,
+    Card,
+    FreshLink,
+    Guess,
+    Invitation,
+    Secret,
+    SignIn,
+)
 from portfolio.models.talk import Comment
 
 __all__ = [
+    "AddressLink",
     "Base",
     "BreakGlass",
     "Card",

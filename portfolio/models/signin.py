@@ -77,6 +77,21 @@ class FreshLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class AddressLink(Base):
+    """A link sent to an address that a family member gave: it is theirs once they opened it."""
+
+    __tablename__ = "address_link"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = to("person")
+    email: Mapped[str] = mapped_column(String(254))
+    """Lower-case; nobody's address until the link is used."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class SignIn(Base):
     """A signed-in browser: the session, kept here so that it can be ended."""
 

@@ -15,6 +15,7 @@ from portfolio.core import tokens
 from portfolio.core.errors import NotThereError, RefusedError
 from portfolio.log import actions as log
 from portfolio.models import (
+    AddressLink,
     Duty,
     FamilyTie,
     FreshLink,
@@ -64,18 +65,21 @@ def end(db: Session, sign_in_id: int, at: Moment) -> None:
     log.write(db, "signed_out", at, person_id)
 
 
-def end_all(db: Session, person_id: int, at: Moment) -> None:
-    """End every session of a person and every link on its way to them (T45)."""
-    db.execute(
-        update(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-        .values(ended_at=at.now)
-    )
-    db.execute(
-        update(FreshLink)
-        .where(FreshLink.person_id == person_id, FreshLink.used_at.is_(None))
-        .values(expires_at=at.now)
-    )
+def end_all(db: Session, person_id: int, at: Moment, *, but: int | None = None) -> None:
+    """End every session of a person, save `but`, and every link on its way to them (T45)."""
+    live = [SignIn.person_id == person_id, SignIn.ended_at.is_(None)]
+    if but is not None:
+        live.append(SignIn.id != but)
+    db.execute(update(SignIn).where(*live).values(ended_at=at.now))
+    _end_links(db, FreshLink, person_id, at)
+    _end_links(db, AddressLink, person_id, at)
+
+
+def _end_links(
+    db: Session, table: type[FreshLink | AddressLink], person_id: int, at: Moment
+) -> None:
+    unused = update(table).where(table.person_id == person_id, table.used_at.is_(None))
+    db.execute(unused.values(expires_at=at.now))
 
 
 def note_wrong_guess(db: Session, subject: str, at: Moment) -> None:
@@ -160,17 +164,31 @@ def use_fresh_link(db: Session, token: str, browser: str, at: Moment) -> int:
     return int(link.person_id)
 
 
-def give_address(db: Session, person_id: int, email: str, at: Moment) -> None:
-    """Keep somebody's address for fresh links, unless it is another's already.
+def confirm_address(db: Session, token: str, person_id: int, sign_in_id: int, at: Moment) -> None:
+    """Use the mailed link up: from now on fresh links for that person go to its address.
 
-    Nobody is told which: what is said must not tell whose addresses are here (T44).
+    Where they had another before, whatever it let in ends, save the session `sign_in_id` (T45).
+    `NotThereError` where the link does not open, is another's, or the address is somebody's by
+    now; which of these is told to nobody.
     """
-    if not queries.is_taken(db, email):
-        db.execute(update(Person).where(Person.id == person_id).values(email=email))
-        log.write(db, "address_given", at, person_id)
+    link = queries.address_link(db, token, at)
+    if (
+        link is None
+        or link.person_id != person_id
+        or queries.is_taken(db, link.email)
+        or not _claim(db, AddressLink, link.id, at)
+    ):
+        raise NotThereError
+    if queries.address_of(db, person_id):
+        end_all(db, person_id, at, but=sign_in_id)
+    db.execute(update(Person).where(Person.id == person_id).values(email=link.email))
+    _end_links(db, AddressLink, person_id, at)
+    log.write(db, "address_given", at, person_id)
 
 
-def _claim(db: Session, table: type[Invitation | FreshLink], row_id: int, at: Moment) -> bool:
+def _claim(
+    db: Session, table: type[Invitation | FreshLink | AddressLink], row_id: int, at: Moment
+) -> bool:
     """Mark it used; whether this unit was the first."""
     unused: Update = update(table).where(table.id == row_id, table.used_at.is_(None))
     return db.execute(unused.values(used_at=at.now).returning(table.id)).first() is not None

@@ -1,6 +1,7 @@
-"""Fresh links by mail: two jobs, so that no lock is held while a mail server takes its time.
+"""Mailed links: two jobs each, so that no lock is held while a mail server takes its time.
 
-The first finds out whether the address is anybody's and makes the link; the second sends it.
+The first finds out whether a mail may go to the address and makes the link; the second sends it.
+A fresh link lets somebody in; an address link says that an address is theirs.
 The queue never holds the link's token: it is made anew from a chance text in the job and the
 installation's secret key (T48).
 """
@@ -14,12 +15,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import delete
 
 from portfolio.core import tokens
 from portfolio.core.mail import Message
 from portfolio.jobs import enqueue
 from portfolio.log import actions as log
-from portfolio.models import FreshLink
+from portfolio.models import AddressLink, FreshLink
 from portfolio.settings import ROOT
 from portfolio.signin import queries
 
@@ -29,8 +31,13 @@ if TYPE_CHECKING:
 LASTS = timedelta(minutes=10)
 """How long a mailed link opens (product.md, section 6)."""
 
+ADDRESS_LASTS = timedelta(hours=24)
+"""How long an address can be confirmed: its link lets nobody in, and mail is read at night."""
+
 ASK = "fresh_link"
 SEND = "fresh_link_mail"
+ASK_ADDRESS = "address_link"
+SEND_ADDRESS = "address_link_mail"
 
 TOKEN_BYTES = 24
 """192 bits, as every token of core/tokens.py."""
@@ -48,7 +55,7 @@ def send_fresh_link(means: Means, about: dict[str, Any]) -> None:
     until = means.at.now + LASTS
     link = FreshLink(
         person_id=person_id,
-        token_hash=tokens.fingerprint(_token(means.settings.secret_key, chance)),
+        token_hash=tokens.fingerprint(_token(means.settings.secret_key, ASK, chance)),
         browser_hash=about["browser"],
         made_at=means.at.now,
         expires_at=until,
@@ -64,17 +71,64 @@ def mail_fresh_link(means: Means, about: dict[str, Any]) -> None:
     """Send the mail; not after the link has run out. `MailNotSent` brings the job back later."""
     if means.at.now >= datetime.fromisoformat(about["until"]):
         return
-    token = _token(means.settings.secret_key, about["chance"])
+    token = _token(means.settings.secret_key, ASK, about["chance"])
     named: dict[str, str | int] = {
         "link": f"{about['address']}/links/{token}",
         "minutes": LASTS.seconds // 60,
     }
-    subject, body = (_mail(f"fresh_link/{part}.txt", **named) for part in ("subject", "body"))
-    means.mailer.send(Message(to=about["email"], subject=subject, text=body))
+    _send(means, "fresh_link", about["email"], named)
 
 
-def _token(secret_key: str, chance: str) -> str:
-    made = hmac.new(secret_key.encode(), b"fresh link " + chance.encode(), hashlib.sha256)
+def send_address_link(means: Means, about: dict[str, Any]) -> None:
+    """Make the link by which `person` confirms `email`, and have it sent to that very address.
+
+    `address` is what the link begins with. Where the address is somebody's, it ends in silence.
+    """
+    person_id, email = about["person"], about["email"]
+    if not queries.may_be_confirmed(means.db, person_id, email, means.at):
+        return
+    chance = tokens.new_token()
+    link = AddressLink(
+        person_id=person_id,
+        email=email,
+        token_hash=tokens.fingerprint(_token(means.settings.secret_key, ASK_ADDRESS, chance)),
+        made_at=means.at.now,
+        expires_at=means.at.now + ADDRESS_LASTS,
+    )
+    _forget_old(means)
+    means.db.add(link)
+    means.db.flush()
+    log.write(means.db, "address_link_sent", means.at, person_id, link=link.id)
+    enqueue(means.db, SEND_ADDRESS, means.at, link=link.id, address=about["address"], chance=chance)
+
+
+def _forget_old(means: Means) -> None:
+    """Addresses that nobody confirmed are not kept: they may be a stranger's."""
+    old = means.at.now - ADDRESS_LASTS
+    means.db.execute(delete(AddressLink).where(AddressLink.expires_at < old))
+
+
+def mail_address_link(means: Means, about: dict[str, Any]) -> None:
+    """Send the mail, unless the link was used, has run out or was ended meanwhile (T15)."""
+    token = _token(means.settings.secret_key, ASK_ADDRESS, about["chance"])
+    link = queries.address_link(means.db, token, means.at)
+    if link is None:
+        return
+    named: dict[str, str | int] = {
+        "link": f"{about['address']}/letters/email/{token}",
+        "hours": ADDRESS_LASTS // timedelta(hours=1),
+    }
+    _send(means, "address_link", link.email, named)
+
+
+def _send(means: Means, mail: str, to: str, named: dict[str, str | int]) -> None:
+    subject, body = (_mail(f"{mail}/{part}.txt", **named) for part in ("subject", "body"))
+    means.mailer.send(Message(to=to, subject=subject, text=body))
+
+
+def _token(secret_key: str, kind: str, chance: str) -> str:
+    said = f"{kind} {chance}".encode()
+    made = hmac.new(secret_key.encode(), said, hashlib.sha256)
     return base64.urlsafe_b64encode(made.digest()[:TOKEN_BYTES]).decode()
 
 

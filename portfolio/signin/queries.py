@@ -11,10 +11,19 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from portfolio.core import tokens
-from portfolio.models import Card, FreshLink, Guess, Invitation, Person, Secret, SignIn
+from portfolio.models import (
+    AddressLink,
+    Card,
+    FreshLink,
+    Guess,
+    Invitation,
+    Person,
+    Secret,
+    SignIn,
+)
 from portfolio.models.enums import DutyKind, InvitationKind, PersonKind
 from portfolio.visibility import circle, roll
 from portfolio.visibility.rule import PERSON
@@ -212,6 +221,43 @@ def to_be_mailed(db: Session, email: str, at: Moment) -> int | None:
         FreshLink.person_id == found.id, FreshLink.made_at > at.now - GUESS_WINDOW
     )
     return None if (db.scalar(asked) or 0) >= ASKED_AT_MOST else int(found.id)
+
+
+def address_link(db: Session, token: str, at: Moment) -> AnyRow | None:
+    """The link that confirms an address and still opens: (id, person_id, email)."""
+    return _first(
+        db,
+        select(AddressLink.id, AddressLink.person_id, AddressLink.email)
+        .join(Person, Person.id == AddressLink.person_id)
+        .where(
+            AddressLink.token_hash == tokens.fingerprint(token),
+            AddressLink.used_at.is_(None),
+            AddressLink.expires_at > at.now,
+            live(Person, at),
+        ),
+    )
+
+
+def may_be_confirmed(db: Session, person_id: int, email: str, at: Moment) -> bool:
+    """Whether a mail may go to that address, so that this family member can confirm it.
+
+    It is nobody's yet, they are tied to somebody today, and neither they nor anybody else asked
+    for too many mails of late.
+    """
+    asked = select(func.count()).where(
+        or_(AddressLink.person_id == person_id, AddressLink.email == email),
+        AddressLink.made_at > at.now - GUESS_WINDOW,
+    )
+    return (
+        not is_taken(db, email)
+        and roll.has_family_here(db, person_id, at)
+        and (db.scalar(asked) or 0) < ASKED_AT_MOST
+    )
+
+
+def address_of(db: Session, person_id: int) -> str:
+    """Where somebody's fresh links go; empty where they gave no address or never confirmed it."""
+    return db.scalars(select(Person.email).where(Person.id == person_id)).one() or ""
 
 
 def is_taken(db: Session, email: str) -> bool:

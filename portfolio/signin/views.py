@@ -205,18 +205,60 @@ def open_letter(token: str) -> Response:
 @guards.family
 def email() -> Response:
     """Where to send fresh links, or not at all."""
-    return page("signin/email.html", form=AddressForm())
+    return _email_page(AddressForm())
+
+
+def _email_page(form: AddressForm, status: int = 200) -> Response:
+    known = queries.address_of(here.db, here.someone.id)
+    return page("signin/email.html", status, form=form, can_mail=_can_mail(), known=known)
 
 
 @bp.post("/letters/email")
 @guards.family
 def give_email() -> Response:
-    """Keep the address; what is said is the same whether it is somebody's or not (T44)."""
+    """Send a link to the address, which is nobody's until the link is opened.
+
+    The same answer and the same work whether it is somebody's or not (T44).
+    """
     form = AddressForm()
     if not form.validate():
-        return page("signin/email.html", NOT_RIGHT, form=form)
-    actions.give_address(here.db, here.someone.id, form.email.data or "", here.at)
-    say(_("Thank you. If no mail comes one day, ask the school."))
+        return _email_page(form, NOT_RIGHT)
+    if not _can_mail():
+        return _email_page(form)
+    enqueue(
+        here.db,
+        links.ASK_ADDRESS,
+        here.at,
+        person=here.someone.id,
+        email=form.email.data or "",
+        address=addresses.for_mail() or "",
+    )
+    say(_("Now look into your mail. Open the link on this device."))
+    return see_other("items.shared")
+
+
+@bp.get("/letters/email/<token:token>")
+@guards.anyone
+def address(token: str) -> Response:
+    """One button for whoever gave the address; elsewhere a sentence. Changes nothing."""
+    found = queries.address_link(here.db, token, here.at)
+    if found is None:
+        return page("signin/address_closed.html", 404)
+    is_mine = here.me is not None and here.me.id == found.person_id
+    email = found.email if is_mine else ""
+    return page("signin/address.html", token=token, is_mine=is_mine, email=email)
+
+
+@bp.post("/letters/email/<token:token>")
+@guards.family
+def confirm_address(token: str) -> Response:
+    """Fresh links go to that address from now on."""
+    me = here.someone
+    try:
+        actions.confirm_address(here.db, token, me.id, me.sign_in_id, here.at)
+    except NotThereError:
+        return page("signin/address_closed.html", 404)
+    say(_("Thank you. Your links come to this address from now on."))
     return see_other("items.shared")
 
 

@@ -135,29 +135,6 @@ def test_a_child_or_teacher_who_opens_it_does_not_use_it_up(
     assert nobody.fill_in(address).status_code == 303
 
 
-def test_an_address_is_kept_in_its_normal_form(
-    cast: Cast, client_of: Callable[[Somebody], SiteClient], database: Database
-) -> None:
-    client = client_of(cast.mum)
-    answer = client.fill_in("/letters/email", "/letters/email", email="Mum@Example.ORG ")
-    assert answer.location == "/shared"
-    assert _email_of(database, cast.mum.id) == "mum@example.org"
-
-
-def test_somebody_elses_address_is_answered_alike_and_not_kept(
-    cast: Cast, client_of: Callable[[Somebody], SiteClient], database: Database
-) -> None:
-    with database.unit() as db:
-        db.get_one(Person, cast.teacher.id).email = "taken@example.org"
-    was = _email_of(database, cast.dad.id)
-    mum, dad = client_of(cast.mum), client_of(cast.dad)
-    free = mum.fill_in("/letters/email", "/letters/email", email="free@example.org")
-    taken = dad.fill_in("/letters/email", "/letters/email", email="Taken@example.org")
-    assert (free.status_code, free.location) == (taken.status_code, taken.location)
-    assert _email_of(database, cast.dad.id) == was
-    assert _email_of(database, cast.teacher.id) == "taken@example.org"
-
-
 @pytest.mark.parametrize(
     "email", ["", "gran", "a@b.org, c@d.org", "a@b.org\r\nBcc: c@d.org", "x" * 250 + "@b.org"]
 )
