@@ -98,7 +98,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visitor]]:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         visitor = Visitor(school, context, context.new_page(), script=script)
         visitor.watch()
         visitors.append(visitor)

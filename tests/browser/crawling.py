@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 AN_ID = re.compile(r"/(?=[^/]*\d)[0-9a-zA-Z_-]{12,64}(?=/|$)")
 NO_PAGE = re.compile(r"^/(static|photos)/")
+DOORS = re.compile(r"^/(?:$|card|family|links|staff|demo|dev)")
+"""Pages for whoever is signed out; the others need not look at them again."""
+
 MORE_THAN_ONE = {"/items/*": 2}
 """Pages of a thing differ much: with and without photos, talk, or anybody who sees it."""
 
@@ -31,8 +34,8 @@ def route_of(path: str) -> str:
     return AN_ID.sub("/*", parts.path) + ("?" + "&".join(names) if names else "")
 
 
-def pages(visitor: Visitor, *starts: str) -> Iterator[str]:
-    """Open each page in turn; gives its address while the visitor is on it."""
+def pages(visitor: Visitor, *starts: str, doors: bool = False) -> Iterator[str]:
+    """Open each page in turn, the `doors` too if asked; gives its address while it is open."""
     ahead, seen, visits = deque(starts), set(starts), Counter[str]()
     while ahead:
         path = ahead.popleft()
@@ -47,6 +50,7 @@ def pages(visitor: Visitor, *starts: str) -> Iterator[str]:
         for link in found:
             path = link.removeprefix(visitor.school.address).split("#")[0]
             assert path.startswith("/"), f"a link to another host: {link}"
-            if path not in seen and not NO_PAGE.match(path):
+            is_led_to = not NO_PAGE.match(path) and (doors or not DOORS.match(path))
+            if path not in seen and is_led_to:
                 seen.add(path)
                 ahead.append(path)

@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 PUPILS = ["poppy", "amina", "yusuf"]
 """Of the early, middle and older stage."""
 
-ADULTS = ["amina-gran", "okafor", "haddad", "doyle", "lawson"]
-"""Family, a teacher, one of more classes, the office, the safety lead."""
+ADULTS = ["amina-gran", "haddad", "doyle", "lawson"]
+"""Family, a teacher of two classes, the office, the safety lead."""
+
+
+SPOIL = """() => {
+    const wrong = document.createElement("div");
+    wrong.innerHTML = "<h1>Two</h1><p>Faint</p><img src='/static/icons/mark.svg'><button>x</button>";
+    document.querySelector(".sheet").append(wrong);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".sheet p { color: #ccc } h1 { inline-size: 400px } button { min-block-size: 0 }");
+    document.adoptedStyleSheets = [sheet];
+}"""  # noqa: E501 -- one rule a line
 
 
 def card_of(key: str) -> str:
@@ -30,13 +40,22 @@ def card_of(key: str) -> str:
     return f"/card/{ways_in.card_code(PEOPLE[key].first_name, PEOPLE[key].surname)}"
 
 
-def faults_of_all(visitor: Visitor, *starts: str) -> list[str]:
+def faults_of_all(visitor: Visitor, *starts: str, doors: bool = False) -> list[str]:
     """Walk over all pages; each fault begins with the address."""
     return [
         f"{crawling.route_of(path)} {fault}"
-        for path in crawling.pages(visitor, *starts)
+        for path in crawling.pages(visitor, *starts, doors=doors)
         for fault in looking.faults(visitor.page)
     ]
+
+
+def test_the_looking_finds_what_is_wrong(school: School, visit: Callable[..., Visitor]) -> None:
+    nobody = visit(school)
+    nobody.go("/staff")
+    nobody.page.evaluate(SPOIL)
+    found = "\n".join(looking.faults(nobody.page))
+    for sought in ("2 h1", "image-alt", "color-contrast", "“x” is", "narrow: "):
+        assert sought in found, found
 
 
 @pytest.mark.parametrize("key", PUPILS)
@@ -85,7 +104,8 @@ def test_each_page_of_an_adult(school: School, visit: Callable[..., Visitor], ke
 
 def test_each_page_for_nobody(school: School, visit: Callable[..., Visitor]) -> None:
     nobody = visit(school)
-    faults = faults_of_all(nobody, "/", card_of("poppy"), card_of("amina"), "/dev/components")
+    starts = ("/", card_of("poppy"), card_of("amina"), "/dev/components")
+    faults = faults_of_all(nobody, *starts, doors=True)
     nobody.go("/staff")
     nobody.page.locator("input[name=email]").fill("nobody@hill.example")
     nobody.page.locator("input[name=password]").fill("not the password")
