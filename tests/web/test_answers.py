@@ -68,7 +68,7 @@ def test_an_error_is_logged_without_its_address(
         app.test_request_context("/card/SECRETCARDSECRETCARD"),
         pytest.raises(ValueError, match="words") as caught,
     ):
-        int("".join(("wo", "rds")))
+        int("sdrow"[::-1])
     assert caught.tb is not None
     with caplog.at_level(logging.DEBUG), app.test_request_context("/card/SECRETCARDSECRETCARD"):
         app.log_exception((ValueError, caught.value, caught.tb))
