@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+import pysqlite3
 import pytest
 
+from portfolio.core.database import Database, TooOldError
 from portfolio.settings import SettingError, Settings
 
 if TYPE_CHECKING:
@@ -111,3 +113,14 @@ def test_t48_the_secret_is_not_printed_with_the_settings(tmp_path: Path) -> None
 
 def test_an_address_is_kept_without_its_last_slash(tmp_path: Path) -> None:
     assert read(tmp_path, ADDRESS="https://space.example/").address == "https://space.example"
+
+
+def test_f12_an_sqlite_that_could_lose_what_was_saved_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in ((3, 50, 4), (3, 51, 2)):
+        monkeypatch.setattr(pysqlite3, "sqlite_version_info", version)
+        with pytest.raises(TooOldError):
+            Database(f"sqlite:///{tmp_path / 'space.db'}")
+    monkeypatch.setattr(pysqlite3, "sqlite_version_info", (3, 51, 3))
+    Database(f"sqlite:///{tmp_path / 'space.db'}").engine.dispose()
