@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
     from tests.signin.conftest import Doors, Post
 
@@ -242,9 +243,7 @@ def test_t40_the_request_cannot_lead_the_link_elsewhere(
     cast: Cast, client_of: ClientOf, post: Post, database: Database
 ) -> None:
     mum = client_of(cast.mum)
-    answer = mum.post(
-        "/letters/email", data={"email": MUM}, headers={"Host": "evil.example"}, bare=False
-    )
+    answer = mum.post("/letters/email", data={"email": MUM}, headers={"Host": "evil.example"})
     assert answer.status_code != 303
     assert how_many(database, Job) == 0
     assert post.arrives() == []
