@@ -7,26 +7,19 @@ shape as the application's own actions do, without asking the rule: they set sce
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
 from sqlalchemy import func, select, update
 
 from portfolio.core import tokens
-from portfolio.core.pictures import Limits, Picture, read_picture
 from portfolio.models import (
     BreakGlass,
     Check,
-    CheckedShare,
     Comment,
-    Duty,
     FamilyTie,
     Group,
-    Household,
     Item,
     Membership,
     Person,
@@ -36,8 +29,6 @@ from portfolio.models import (
     PictureSay,
     Restriction,
     Revision,
-    RevisionPhoto,
-    School,
     Screen,
     Share,
 )
@@ -46,19 +37,15 @@ from portfolio.models.enums import (
     CheckResult,
     Checks,
     CommentState,
-    DutyKind,
-    GroupKind,
     PersonKind,
     Place,
     Role,
     ShareKind,
-    Stage,
 )
 from portfolio.visibility.proposals import Wish, checks_for, is_checked_first
-from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -66,164 +53,23 @@ if TYPE_CHECKING:
     from portfolio.core.database import Database
     from portfolio.core.storage import Storage
 
+from tests.circles import (
+    Circle,
+    Photograph,
+    Said,
+    Somebody,
+    Team,
+    Thing,
+    circle_around,
+    somebody_of,
+    team_of,
+)
+from tests.founding import Founding
+from tests.shapes import checked, hang, live_shares, new_revision, settle, tiny
+
 TEACHERS = Wish(ShareKind.TEACHERS)
 FAMILY = Wish(ShareKind.FAMILY)
 SCREEN = Wish(ShareKind.SCREEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """One of the cast. `role` is what they are to the owner of their circle."""
-
-    id: int
-    public_id: str
-    kind: PersonKind
-    name: str
-    role: str
-
-    def viewer(self, at: Moment) -> Viewer:
-        """This person, looking at that moment."""
-        return Viewer.person(self.id, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A class, club or trip."""
-
-    id: int
-    public_id: str
-    name: str
-
-    @property
-    def children(self) -> Wish:
-        """Asks for its members."""
-        return Wish(ShareKind.CLASS, group_id=self.id)
-
-    @property
-    def families(self) -> Wish:
-        """Asks for its families."""
-        return Wish(ShareKind.CLASS_FAMILIES, group_id=self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """An owner and everyone who stands to them in some way, a person for each way."""
-
-    group: Team
-    club: Team
-    other_group: Team
-    owner: Somebody
-    classmate: Somebody
-    club_mate: Somebody
-    """In the owner's club and in the other class."""
-    other_child: Somebody
-    """In the other class, and in nothing else."""
-    sibling: Somebody
-    """In the other class; Mum and Gran are theirs too."""
-    moved: Somebody
-    """In the class until today."""
-    joining: Somebody
-    """In the class from next week."""
-    left: Somebody
-    """Left the school today; still on the list of the class."""
-    mum: Somebody
-    gran: Somebody
-    """In Mum's household."""
-    dad: Somebody
-    """In a household of his own."""
-    kept_away: Somebody
-    """A parent under a restriction, in a household of their own."""
-    former: Somebody
-    """A family member whose tie ended today, in Mum's household."""
-    classmates_parent: Somebody
-    club_mates_parent: Somebody
-    teacher: Somebody
-    second_teacher: Somebody
-    """Teaches the class too."""
-    other_teacher: Somebody
-    """Teaches the other class."""
-    past_teacher: Somebody
-    """Taught the class until today."""
-    club_leader: Somebody
-    """Leads the owner's club and teaches no class."""
-    office: Somebody
-    lead: Somebody
-    """The safety lead."""
-
-    def only(self, somebody: Somebody) -> Wish:
-        """Asks for that one person."""
-        return Wish(ShareKind.PERSON, person_id=somebody.id)
-
-    def people(self) -> dict[str, Somebody]:
-        """Everyone of the circle by role."""
-        found = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {role: who for role, who in found.items() if isinstance(who, Somebody)}
-
-
-@dataclass(frozen=True, slots=True)
-class Photograph:
-    """A stored photo."""
-
-    id: int
-    public_id: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """An item: its newest revision, and the numbers of its shares by what was asked for."""
-
-    id: int
-    public_id: str
-    owner: Somebody
-    revision_id: int
-    shares: dict[Wish, int] = field(default_factory=dict, hash=False)
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment."""
-
-    id: int
-    public_id: str
-    author: Somebody
-    words: str
-
-
-NAMES: dict[str, tuple[str, str]] = {
-    "owner": ("Amina", "Rafi"),
-    "classmate": ("Ben", "Rose"),
-    "club_mate": ("Cleo", "Ravi"),
-    "other_child": ("Dina", "Remy"),
-    "sibling": ("Sami", "Rina"),
-    "moved": ("Omar", "Ruby"),
-    "joining": ("Nell", "Ruth"),
-    "left": ("Leon", "Rory"),
-    "mum": ("Amal", "Rita"),
-    "gran": ("Nadia", "Rada"),
-    "dad": ("Karim", "Rolf"),
-    "kept_away": ("Faris", "Rex"),
-    "former": ("Uma", "Roy"),
-    "classmates_parent": ("Beth", "Rosa"),
-    "club_mates_parent": ("Carl", "Rani"),
-    "teacher": ("Ada", "Lars"),
-    "second_teacher": ("Ines", "Lotte"),
-    "past_teacher": ("Petra", "Paul"),
-    "club_leader": ("Chen", "Cora"),
-}
-CALLED = {
-    "mum": "Mum",
-    "gran": "Gran",
-    "dad": "Dad",
-    "kept_away": "Father",
-    "former": "Aunt Uma",
-    "classmates_parent": "Mummy",
-    "club_mates_parent": "Papa",
-}
-CHILDREN = ("owner", "classmate", "club_mate", "other_child", "sibling", "moved", "joining", "left")
-HOUSEHOLDS = {"mum": "mum", "gran": "mum", "former": "mum"}
-"""Those who share a household; everybody else has their own."""
 
 
 class Cast:
@@ -233,11 +79,11 @@ class Cast:
         self.database, self.storage, self.at = database, storage, at
         self._tick = 0
         with database.reading() as db:
-            people = {row.line: _somebody(row) for row in db.scalars(select(Person))}
-            teams = {row.name: _team(row) for row in db.scalars(select(Group))}
+            people = {row.line: somebody_of(row) for row in db.scalars(select(Person))}
+            teams = {row.name: team_of(row) for row in db.scalars(select(Group))}
             screens = db.scalars(select(Screen).order_by(Screen.id)).all()
-        self.oak = _circle(people, teams, ("Oak", "Chess", "Rowan"))
-        self.rowan = _circle(people, teams, ("Rowan", "Choir", "Oak"))
+        self.oak = circle_around(people, teams, ("Oak", "Chess", "Rowan"))
+        self.rowan = circle_around(people, teams, ("Rowan", "Choir", "Oak"))
         self.circles = (self.oak, self.rowan)
         self.screen, self.revoked_screen = (screen.id for screen in screens)
 
@@ -263,7 +109,7 @@ class Cast:
     def write(database: Database, at: Moment) -> None:
         """Write the school, its classes and its people into an empty database."""
         with database.unit() as db:
-            _Founding(db, at).found()
+            Founding(db, at).found()
 
     # ------------------------------------------------------------ items
 
@@ -282,11 +128,11 @@ class Cast:
             item = Item(public_id=tokens.public_id(), owner_id=owner.id, made_at=now)
             db.add(item)
             db.flush()
-            revision = _revision(item.id, 1, now, title=title, words=f"<p>{words}</p>")
+            revision = new_revision(item.id, 1, now, title=title, words=f"<p>{words}</p>")
             revision.place, revision.happened_on = place, self.at.today
             db.add(revision)
             db.flush()
-            _hang(db, revision.id, photos)
+            hang(db, revision.id, photos)
             return Thing(item.id, item.public_id, owner, revision.id, words=words)
 
     def puts_up(
@@ -326,17 +172,17 @@ class Cast:
             number = db.scalars(
                 select(func.max(Revision.number)).where(Revision.item_id == thing.id)
             ).one()
-            revision = _revision(
+            revision = new_revision(
                 thing.id, number + 1, now, title="A thing", words=f"<p>{words}</p>"
             )
             revision.happened_on = self.at.today
             db.add(revision)
             db.flush()
-            _hang(db, revision.id, photos)
+            hang(db, revision.id, photos)
             thing = replace(thing, revision_id=revision.id, words=words)
             if state != "draft":
                 self._send(db, thing, now)
-                for share in db.scalars(_live_shares(thing)):
+                for share in db.scalars(live_shares(thing)):
                     self._show(db, share, thing, now)
         if state == "up":
             self.checks(thing)
@@ -353,7 +199,7 @@ class Cast:
     def takes_down(self, thing: Thing, wish: Wish | None = None) -> None:
         """The owner ends all shares, or the one for that wish."""
         with self.database.unit() as db:
-            ending = _live_shares(thing)
+            ending = live_shares(thing)
             if wish is not None:
                 ending = ending.where(Share.id == thing.shares[wish])
             for share in db.scalars(ending):
@@ -389,7 +235,7 @@ class Cast:
 
     def photographs(self, owner: Somebody, colour: str = "red") -> Photograph:
         """Somebody sends a tiny photo, which is decoded and stored as a real one is."""
-        picture = _tiny(colour)
+        picture = tiny(colour)
         key = tokens.public_id()
         for rendition in picture.renditions:
             self.storage.put(f"{key}/{rendition.name.file_name}", rendition.data)
@@ -584,7 +430,7 @@ class Cast:
         now = self._now()
         with self.database.unit() as db:
             waiting = db.scalars(
-                _live_shares(thing).where(Share.waiting_revision_id.is_not(None))
+                live_shares(thing).where(Share.waiting_revision_id.is_not(None))
             ).all()
             if not waiting:
                 return
@@ -600,8 +446,8 @@ class Cast:
             db.add(check)
             db.flush()
             for share in waiting:
-                db.add(_checked(check, share))
-                _settle(share, result, now)
+                db.add(checked(check, share))
+                settle(share, result, now)
 
     def _household(
         self, db: Session, author: Somebody, thing: Thing, reply_to: Said | None
@@ -622,214 +468,7 @@ class Cast:
         """Talk on what only the family has, in a class that checks beyond family (rule 7)."""
         if reply_to is not None:
             return db.scalars(select(Comment.family_only).where(Comment.id == reply_to.id)).one()
-        kinds = {share.kind for share in db.scalars(_live_shares(thing))}
+        kinds = {share.kind for share in db.scalars(live_shares(thing))}
         family = {ShareKind.FAMILY, ShareKind.PERSON}
         is_open = checks_for(db, thing.owner.id, self.at) is Checks.BEYOND_FAMILY
         return author.kind is not PersonKind.STAFF and is_open and bool(kinds) and kinds <= family
-
-
-def _live_shares(thing: Thing) -> Any:  # noqa: ANN401 -- a Select, to be narrowed
-    return select(Share).where(Share.item_id == thing.id, Share.ended_at.is_(None))
-
-
-def _checked(check: Check, share: Share) -> CheckedShare:
-    assert share.waiting_since is not None
-    return CheckedShare(
-        check_id=check.id,
-        share_id=share.id,
-        before_revision_id=share.up_revision_id,
-        before_up_at=share.up_at,
-        waiting_since=share.waiting_since,
-    )
-
-
-def _settle(share: Share, result: CheckResult, now: datetime) -> None:
-    if result is CheckResult.UP:
-        share.up_revision_id, share.up_at = share.waiting_revision_id, share.up_at or now
-    share.waiting_revision_id, share.waiting_since = None, None
-
-
-def _revision(item_id: int, number: int, now: datetime, **said: str) -> Revision:
-    return Revision(item_id=item_id, number=number, made_at=now, saved_at=now, **said)
-
-
-def _hang(db: Session, revision_id: int, photos: Iterable[Photograph]) -> None:
-    for position, photo in enumerate(photos):
-        db.add(
-            RevisionPhoto(
-                revision_id=revision_id, photo_id=photo.id, position=position, alt="A photo"
-            )
-        )
-
-
-@cache
-def _tiny(colour: str) -> Picture:
-    file = io.BytesIO()
-    Image.new("RGB", (48, 32), colour).save(file, "PNG")
-    return read_picture(file, Limits())
-
-
-def _somebody(row: Person) -> Somebody:
-    return Somebody(
-        row.id, row.public_id, row.kind, row.called or row.first_name, row.line.split()[-1]
-    )
-
-
-def _team(row: Group) -> Team:
-    return Team(row.id, row.public_id, row.name)
-
-
-def _circle(
-    people: dict[str, Somebody], teams: dict[str, Team], names: tuple[str, str, str]
-) -> Circle:
-    group, club, other = names
-    mine = {role: people[f"{group} {role}"] for role in NAMES}
-    return Circle(
-        group=teams[group],
-        club=teams[club],
-        other_group=teams[other],
-        other_teacher=people[f"{other} teacher"],
-        office=people["office"],
-        lead=people["lead"],
-        **mine,
-    )
-
-
-class _Founding:
-    """Writes the school once."""
-
-    def __init__(self, db: Session, at: Moment) -> None:
-        self.db, self.at = db, at
-        self.began = at.today - timedelta(days=400)
-
-    def found(self) -> None:
-        """Everything, in the order in which rows need each other."""
-        self.db.add(School(id=1, name="Test School", made_at=self.at.now))
-        teams = dict(self._teams())
-        for place, (group, club, other) in enumerate(
-            (("Oak", "Chess", "Rowan"), ("Rowan", "Choir", "Oak"))
-        ):
-            people = {
-                role: self._person(role, names[place], f"{group} {role}")
-                for role, names in NAMES.items()
-            }
-            self._memberships(people, teams[group], teams[club], teams[other])
-            self._ties(people)
-            self.db.add(
-                Restriction(
-                    person_id=people["kept_away"],
-                    pupil_id=people["owner"],
-                    from_on=self.at.today,
-                )
-            )
-        self._duty(self._person("office", "Olga", "office"), DutyKind.OFFICE)
-        self._duty(self._person("lead", "Sofia", "lead"), DutyKind.SAFEGUARDING)
-        self._screens()
-
-    def _teams(self) -> Iterator[tuple[str, int]]:
-        for name, kind, checks in (
-            ("Oak", GroupKind.CLASS, Checks.EVERYTHING),
-            ("Rowan", GroupKind.CLASS, Checks.BEYOND_FAMILY),
-            ("Chess", GroupKind.CLUB, Checks.EVERYTHING),
-            ("Choir", GroupKind.CLUB, Checks.EVERYTHING),
-        ):
-            stage = Stage.OLDER if name == "Rowan" else Stage.MIDDLE
-            group = Group(
-                public_id=tokens.public_id(), name=name, kind=kind, stage=stage, checks=checks
-            )
-            self.db.add(group)
-            self.db.flush()
-            yield name, group.id
-
-    def _person(self, role: str, name: str, line: str) -> int:
-        kind = PersonKind.STAFF
-        if role in CHILDREN:
-            kind = PersonKind.PUPIL
-        elif role in CALLED:
-            kind = PersonKind.FAMILY
-        person = Person(
-            public_id=tokens.public_id(),
-            kind=kind,
-            first_name=name,
-            surname=f"Surname-of-{name}",
-            called=f"Teacher {name}" if kind is PersonKind.STAFF else "",
-            line=line,
-            email=None if kind is PersonKind.PUPIL else f"{name.lower()}@example.org",
-            from_on=self.began,
-            until_on=self.at.today if role == "left" else None,
-        )
-        self.db.add(person)
-        self.db.flush()
-        return person.id
-
-    def _memberships(self, people: dict[str, int], group: int, club: int, other: int) -> None:
-        for role in ("owner", "classmate", "left"):
-            self._member(people[role], group)
-        self._member(people["moved"], group, until_on=self.at.today)
-        self._member(people["joining"], group, from_on=self.at.today + timedelta(days=7))
-        for role in ("club_mate", "other_child", "sibling"):
-            self._member(people[role], other)
-        for role in ("owner", "club_mate"):
-            self._member(people[role], club)
-        for role in ("teacher", "second_teacher"):
-            self._member(people[role], group, Role.TEACHER)
-        self._member(people["past_teacher"], group, Role.TEACHER, until_on=self.at.today)
-        self._member(people["club_leader"], club, Role.TEACHER)
-
-    def _member(
-        self,
-        person: int,
-        group: int,
-        role: Role = Role.PUPIL,
-        from_on: date | None = None,
-        until_on: date | None = None,
-    ) -> None:
-        begins = from_on or self.began
-        self.db.add(
-            Membership(
-                group_id=group, person_id=person, role=role, from_on=begins, until_on=until_on
-            )
-        )
-
-    def _ties(self, people: dict[str, int]) -> None:
-        households: dict[str, int] = {}
-        for role in CALLED:
-            home = HOUSEHOLDS.get(role, role)
-            if home not in households:
-                household = Household(public_id=tokens.public_id(), name=f"{home}'s home")
-                self.db.add(household)
-                self.db.flush()
-                households[home] = household.id
-            child = {"classmates_parent": "classmate", "club_mates_parent": "club_mate"}
-            pupils = [child.get(role, "owner")] + (["sibling"] if role in {"mum", "gran"} else [])
-            for pupil in pupils:
-                self._tie(people, role, pupil, households[home])
-
-    def _tie(self, people: dict[str, int], role: str, pupil: str, household: int) -> None:
-        self.db.add(
-            FamilyTie(
-                public_id=tokens.public_id(),
-                pupil_id=people[pupil],
-                adult_id=people[role],
-                called=CALLED[role],
-                household_id=household,
-                from_on=self.began,
-                until_on=self.at.today if role == "former" else None,
-            )
-        )
-
-    def _duty(self, person: int, kind: DutyKind) -> None:
-        self.db.add(Duty(person_id=person, kind=kind, from_on=self.began))
-
-    def _screens(self) -> None:
-        for name, revoked_at in (("Reception", None), ("Old frame", self.at.now)):
-            self.db.add(
-                Screen(
-                    public_id=tokens.public_id(),
-                    name=name,
-                    key_hash=tokens.fingerprint(name),
-                    made_at=self.at.now,
-                    revoked_at=revoked_at,
-                )
-            )
-            self.db.flush()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
-    from tests.cast import Somebody
+    from tests.circles import Somebody
 
 RAW_TOKEN = hashlib.sha1(b"any browser's", usedforsecurity=False).hexdigest()
 

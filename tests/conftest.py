@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from tests.cast import Somebody
+    from tests.circles import Somebody
     from tests.counting import CountQueries
 
 # The same examples every time, and no limit on time: a speed is a benchmark, never a test.

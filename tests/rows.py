@@ -11,7 +11,7 @@ from portfolio.models import Base, Person
 
 if TYPE_CHECKING:
     from portfolio.core.database import Database
-    from tests.cast import Somebody
+    from tests.circles import Somebody
 
 
 def how_many(database: Database, table: type[Base]) -> int:

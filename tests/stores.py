@@ -5,6 +5,7 @@ One kind a database engine. They know nothing of people and items.
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,10 @@ from tests import postgres
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+MIGRATED = "MIGRATED_DATABASE"
+"""An environment variable: an empty SQLite file with today's schema, for those who run the tests a
+thousand times (scripts/mutants.py)."""
 
 TABLES = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
 
@@ -45,6 +50,10 @@ class SqliteStore:
         self.folder = folder
         self.opened: list[Database] = []
         self.empty = folder / "empty.db"
+        already = os.environ.get(MIGRATED)
+        if already:
+            shutil.copyfile(already, self.empty)
+            return
         made = self._open(self.empty)
         schema.upgrade(made)
         _fold(made)

@@ -26,7 +26,8 @@ from tests.conftest import settings_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
 
 LISTED = Path(__file__).with_name("routes.txt")

@@ -18,7 +18,8 @@ from tests.cast import FAMILY, SCREEN, TEACHERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Circle, Said, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Circle, Said, Somebody, Thing
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

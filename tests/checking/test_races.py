@@ -17,7 +17,8 @@ from tests.cast import FAMILY
 if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
 
 ROUNDS = 5
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
     from tests.demo.conftest import School as DemoSchool
 

@@ -20,7 +20,8 @@ from tests.cast import FAMILY, TEACHERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Circle, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Circle, Somebody, Thing
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

@@ -12,7 +12,8 @@ from tests.cast import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Said, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Said, Somebody, Thing
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

@@ -12,7 +12,8 @@ from tests.cast import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
 
 

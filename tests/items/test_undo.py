@@ -15,7 +15,8 @@ from tests.cast import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cast import Cast, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

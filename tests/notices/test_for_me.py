@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

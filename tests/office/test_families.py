@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
     from tests.counting import CountQueries
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from portfolio.core.storage import FileStorage
-    from tests.cast import Cast, Photograph, Somebody
+    from tests.cast import Cast
+    from tests.circles import Photograph, Somebody
     from tests.client import SiteClient
 
     ClientOf = Callable[[Somebody], SiteClient]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from portfolio.core.database import Database
     from portfolio.core.storage import FileStorage
     from portfolio.settings import Settings
-    from tests.cast import Cast, Photograph
+    from tests.cast import Cast
+    from tests.circles import Photograph
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
     from portfolio.settings import Settings
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
 
 
 @dataclass

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody
+    from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
     from tests.signin.conftest import Doors
 

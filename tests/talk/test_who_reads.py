@@ -18,7 +18,8 @@ from tests.counting import counted
 if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from tests.cast import Cast, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
 
 
 class Room:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
-    from tests.cast import Cast, Somebody, Thing
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
     from tests.visibility.scenes import Scene
 
 MANY = 10_000

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.visibility.proposals import Wish
-    from tests.cast import Cast, Circle, Photograph, Said, Thing
+    from tests.cast import Cast
+    from tests.circles import Circle, Photograph, Said, Thing
 
 TABLE = Path(__file__).with_name("truth.md")
 CLASSES = ("Oak", "Rowan")

@@ -10,10 +10,12 @@ from sqlalchemy import select, update
 from portfolio.models import Check, Revision, Share
 from portfolio.visibility import asked, checks
 from portfolio.visibility.asked import Standing
-from tests.cast import FAMILY, TEACHERS, Cast, Thing
+from tests.cast import FAMILY, TEACHERS, Cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tests.circles import Thing
 
 
 def stands(cast: Cast, thing: Thing) -> Standing:

@@ -11,13 +11,15 @@ from portfolio.models import FamilyTie, Group, Person
 from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
 from portfolio.visibility import circle as around
 from portfolio.visibility import reads, roll
-from tests.cast import FAMILY, TEACHERS, Cast, Circle, Somebody, Thing
+from tests.cast import FAMILY, TEACHERS, Cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+    from tests.circles import Circle, Somebody, Thing
 
 
 def ids(rows: Iterable[Any]) -> list[int]:

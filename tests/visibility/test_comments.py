@@ -10,12 +10,13 @@ from portfolio.core.errors import NotThereError
 from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import checks, heard, reads
 from portfolio.visibility import talk as talk_rule
-from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Circle, Said, Somebody, Thing
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 from tests.counting import counted
 from tests.visibility.roads import heard_ids
 
 if TYPE_CHECKING:
     from portfolio.visibility.proposals import Wish
+    from tests.circles import Circle, Said, Somebody, Thing
 
 UP, WAITING, SENT_BACK = CommentState.UP, CommentState.WAITING, CommentState.SENT_BACK
 READERS = (

@@ -18,7 +18,8 @@ from portfolio.models.enums import Checks, DutyKind, Role, ShareKind
 from portfolio.visibility import standing
 from portfolio.visibility.proposals import Wish
 from portfolio.visibility.viewer import Viewer
-from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Circle, Thing
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
+from tests.circles import Circle, Thing
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from portfolio.models import Item, Share
 from portfolio.visibility import reads
 from portfolio.visibility.reads import After
 from portfolio.visibility.viewer import Viewer
-from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Circle, Somebody, Thing
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 
 if TYPE_CHECKING:
     from portfolio.visibility.reads import FeedRow
+    from tests.circles import Circle, Somebody, Thing
 
 
 def pages(cast: Cast, who: Somebody | Viewer, size: int) -> list[list[FeedRow]]:

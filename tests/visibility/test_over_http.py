@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from portfolio.core.database import Database
-    from tests.cast import Circle, Somebody
+    from tests.circles import Circle, Somebody
     from tests.client import SiteClient
     from tests.visibility.conftest import Stage
     from tests.visibility.scenes import Scene

@@ -10,11 +10,12 @@ import pytest
 
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.visibility.viewer import Viewer
-from tests.cast import FAMILY, SCREEN, Cast, Circle, Somebody
+from tests.cast import FAMILY, SCREEN, Cast
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
     from portfolio.visibility.proposals import Wish
+    from tests.circles import Circle, Somebody
 
 YES, NO, ASKED = Answer.YES, Answer.NO, Answer.ASKED
 

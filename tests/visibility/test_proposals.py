@@ -11,12 +11,13 @@ from portfolio.models.enums import Answer, Checks, PersonKind, ShareKind
 from portfolio.visibility import checks as checking
 from portfolio.visibility import proposals, reads
 from portfolio.visibility.rule import Reason
-from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Circle, Thing
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portfolio.visibility.proposals import Wish
+    from tests.circles import Circle, Thing
 
 
 def choices(circle: Circle) -> Iterable[tuple[Wish, ...]]:

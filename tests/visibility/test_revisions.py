@@ -10,12 +10,13 @@ import pytest
 from portfolio.core.errors import NotThereError
 from portfolio.visibility import reads
 from portfolio.visibility.viewer import Viewer
-from tests.cast import FAMILY, SCREEN, TEACHERS, Cast, Photograph, Somebody, Thing
+from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 from tests.counting import counted
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
     from portfolio.visibility.reads import Sight
+    from tests.circles import Photograph, Somebody, Thing
 
 
 def sight(cast: Cast, who: Somebody, thing: Thing) -> Sight:
