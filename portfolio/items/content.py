@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portfolio.models.items import PHOTOS_AT_MOST
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -29,3 +31,8 @@ class Content:
     happened_on: date
     paper: Paper
     photos: tuple[Placed, ...] | None = ()
+
+
+def room_beside(photos: int) -> int:
+    """How many more photos an item takes that has so many."""
+    return PHOTOS_AT_MOST - photos

@@ -154,9 +154,16 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
     """The ids of real things that nobody but their owner may know of, by the parts' names."""
     scene = stage.scenes[circle.group.name]["kept"]
     with stage.database.reading() as db:
-        tie, check = (
-            db.scalar(text(f"SELECT min(public_id) FROM {name}"))  # noqa: S608 -- our own tables
-            for name in ('"family_tie"', '"check"')
+        of_hers = {"owner": circle.owner.id}
+        tie = db.scalar(
+            text("SELECT min(public_id) FROM family_tie WHERE pupil_id = :owner"), of_hers
+        )
+        check = db.scalar(
+            text(
+                'SELECT min(c.public_id) FROM "check" c JOIN item i ON i.id = c.item_id '
+                "WHERE i.owner_id = :owner"
+            ),
+            of_hers,
         )
     return {
         "item_id": scene.thing.public_id,

@@ -14,10 +14,9 @@ from flask_babel import gettext as _
 from portfolio.core import words as core_words
 from portfolio.items import queries
 from portfolio.items.actions import drafts
-from portfolio.items.content import Placed
+from portfolio.items.content import Placed, room_beside
 from portfolio.items.forms import PAPERS, ItemForm
 from portfolio.items.views.blueprint import bp
-from portfolio.models.items import PHOTOS_AT_MOST
 from portfolio.once import actions as once
 from portfolio.photos import actions as photo_actions
 from portfolio.photos import forms as photo_forms
@@ -146,7 +145,7 @@ def _again(form: ItemForm, stored: Sequence[Stored], led_to: str) -> Response:
     shown = photos.of_revisions(here.db, [sight.revision_id]).get(sight.revision_id, [])
     placed = {photo.public_id: Placed(photo.public_id, photo.alt) for photo in shown}
     placed |= {photo.public_id: photo for photo in form.placed}
-    new = _new_among(stored, sight, PHOTOS_AT_MOST - len(placed))
+    new = _new_among(stored, sight, room_beside(len(placed)))
     added = [Placed(public_id) for public_id in _added(new)]
     content = replace(form.content(), photos=(*placed.values(), *added))
     drafts.save(here.db, sight, content, here.at)
