@@ -39,6 +39,8 @@ def load() -> None:
     g.me = None
     token = session.get("_user_id")
     g.me = _find(token) if isinstance(token, str) else None
+    if g.me is None and token is not None:
+        session.pop("_user_id")  # away too long or ended: no later request may bring it back
 
 
 def begin(person_id: int, *, way: str, device: str) -> None:
@@ -81,9 +83,11 @@ def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
     except ValueError:
         return True
     away = here.at.now - seen
+    if away > queries.LIMITS[found.kind].idle:
+        return True
     if away > SEEN_EVERY:
         session["seen"] = here.at.now.isoformat()
-    return away > queries.LIMITS[found.kind].idle
+    return False
 
 
 def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
