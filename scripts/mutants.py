@@ -48,6 +48,9 @@ NEAREST = {
     "proposals.py": ("test_proposals",),
     "reads.py": ("test_lists", "test_revisions", "test_comments"),
     "rights.py": ("test_rights",),
+    "rule.py": ("test_each_clause", "test_pictured"),
+    "standing.py": ("test_each_clause", "test_comments", "test_circle"),
+    "viewer.py": ("test_rights", "test_lists"),
     "roll.py": ("test_circle",),
     "statements.py": ("test_lists", "test_revisions", "test_comments"),
     "talk.py": ("test_comments",),
@@ -296,7 +299,7 @@ class Ground:
     def prepare(self) -> bool:
         """Whether the tests pass as it stands; what they leave compiled makes the rest faster."""
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *PLAIN, *self.tests("")],
+            [sys.executable, "-m", "pytest", *self.tests(ALL)],
             cwd=self.folder,
             env=_environment(),
             check=False,
@@ -308,10 +311,15 @@ class Ground:
         shutil.rmtree(self.folder / RULE / "__pycache__", ignore_errors=True)
         return done.returncode == 0
 
-    def tests(self, file: str) -> list[str]:
-        """The tests of the rule, those nearest to the file first."""
-        names = dict.fromkeys((*NEAREST.get(file, ()), *ALL))
-        return [f"--basetemp={self.folder / 't'}", *(f"tests/visibility/{n}.py" for n in names)]
+    def tests(self, names: Sequence[str]) -> list[str]:
+        """What pytest is told to run those files of tests."""
+        folder = f"--basetemp={self.folder / 't'}"
+        return [*PLAIN, folder, *(f"tests/visibility/{name}.py" for name in names)]
+
+    def stages(self, file: str) -> list[list[str]]:
+        """The tests nearest to a file, then the others: most mutants end in the first stage."""
+        near = NEAREST.get(file, ALL[:1])
+        return [self.tests(near), self.tests([name for name in ALL if name not in near])]
 
     def catches(self, mutants: Sequence[Mutant]) -> Iterator[bool]:
         """Of each mutant, whether a test fails with it in its place."""
@@ -321,12 +329,24 @@ class Ground:
         sys.path.insert(0, str(self.folder))
         for name in AHEAD:
             import_module(name)
+        os.environ["MIGRATED_DATABASE"] = self._migrated()
         for mutant in mutants:
             path = self.folder / RULE / mutant.file
             kept = path.read_bytes()
             path.write_text(mutant.source, encoding="utf-8")
-            yield _fails(self.tests(mutant.file))
+            yield _fails(self.stages(mutant.file))
             path.write_bytes(kept)
+
+    def _migrated(self) -> str:
+        """An empty database with today's schema, made once for all mutants."""
+        path = self.folder / "migrated.db"
+        database = import_module("portfolio.core.database").Database(f"sqlite:///{path}")
+        import_module("portfolio.core.schema").upgrade(database)
+        with database.engine.connect() as connection:
+            connection.rollback()
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.engine.dispose()
+        return str(path)
 
 
 def _environment() -> dict[str, str]:
@@ -335,7 +355,7 @@ def _environment() -> dict[str, str]:
     return plain
 
 
-def _fails(tests: list[str]) -> bool:
+def _fails(stages: list[list[str]]) -> bool:
     """Run the tests in a child that has everything but the rule loaded already."""
     child = os.fork()
     if child == 0:
@@ -343,7 +363,7 @@ def _fails(tests: list[str]) -> bool:
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
         signal.alarm(SECONDS)  # a mutant that hangs is caught
-        os._exit(int(import_module("pytest").main([*PLAIN, *tests])))
+        os._exit(any(import_module("pytest").main(stage) for stage in stages))
     return os.waitpid(child, 0)[1] != 0
 
 
