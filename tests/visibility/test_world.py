@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from portfolio.core import clock
 from portfolio.core.errors import NotThereError
@@ -51,8 +52,10 @@ def known(new_database: Callable[[str], Database]) -> Known:
     """The world, written once, and what plain loops say of it."""
     database, at = new_database("world"), clock.moment(TIME_ZONE)
     World(at).write(database)
+    with database.unit() as db:
+        db.execute(text("ANALYZE"))  # as a database that has lived a while has done by itself
     dice = random.Random(3)
-    viewers = (*dice.sample(PUPILS, 20), *dice.sample(ADULTS, 30), *dice.sample(STAFF, 14))
+    viewers = (*dice.sample(PUPILS, 10), *dice.sample(ADULTS, 14), *dice.sample(STAFF, 8))
     with database.reading() as db:
         plainly = Plainly(db, at)
     viewers = (*viewers, *(lead for lead in plainly.leads if lead not in viewers))
@@ -69,9 +72,9 @@ def test_the_world_holds_something_of_everything(known: Known) -> None:
         why for found in known.seen.values() for one in found.values() for why in one.reasons
     ]
     for why in ("owner", "teacher", "family", "named", "classmate", "class_family", "break_glass"):
-        assert reasons.count(why) >= (1 if why == "break_glass" else 20), why
+        assert reasons.count(why) >= (1 if why == "break_glass" else 10), why
     pairs = len(known.viewers) * len(ITEMS)
-    assert 1000 < len(reasons) < pairs / 5
+    assert 500 < len(reasons) < pairs / 5
 
 
 def test_t01_the_check_agrees_with_plain_loops(known: Known) -> None:
@@ -88,9 +91,9 @@ def test_t01_the_page_agrees_with_the_check(known: Known) -> None:
     dice = random.Random(5)
     for viewer in known.viewers:
         seen = known.seen[viewer]
-        visible = dice.sample(sorted(seen), min(12, len(seen)))
+        visible = dice.sample(sorted(seen), min(8, len(seen)))
         with known.database.reading() as db:
-            for item in {*visible, *dice.sample(ITEMS, 18)}:
+            for item in {*visible, *dice.sample(ITEMS, 10)}:
                 public_id = known.plainly.items[item].public_id
                 try:
                     sight = reads.item_or_404(db, known.viewer(viewer), public_id)
@@ -118,7 +121,7 @@ def test_t01_the_lists_agree_with_the_check(known: Known) -> None:
 
 
 def test_t01_the_faces_agree_with_the_check(known: Known) -> None:
-    for item in random.Random(7).sample(ITEMS, 150):
+    for item in random.Random(7).sample(ITEMS, 80):
         with known.database.reading() as db:
             found = reads.viewers_of(db, item, known.at)
         plain = {who: known.plainly.sees(who, item) for who in (*PUPILS, *ADULTS, *STAFF)}
@@ -143,17 +146,17 @@ def test_t64_talk_agrees_with_plain_loops(known: Known) -> None:
     for viewer in known.viewers:
         seen = sorted(known.seen[viewer])
         with known.database.reading() as db:
-            for item in dice.sample(seen, min(25, len(seen))):
+            for item in dice.sample(seen, min(12, len(seen))):
                 sight = reads.sight_of(db, known.viewer(viewer), item)
                 assert sight is not None
                 found = heard_ids(db, known.viewer(viewer), sight)
                 assert found == known.plainly.hears(viewer, item), (viewer, item)
                 compared += len(found)
-    assert compared > 200
+    assert compared > 50
 
 
 def test_t26_small_pages_join_to_the_whole_list(known: Known) -> None:
-    for viewer in known.viewers[::6]:
+    for viewer in known.viewers[::4]:
         with known.database.reading() as db:
             whole = reads.feed(db, known.viewer(viewer), size=ALL)
             joined: list[reads.FeedRow] = []
