@@ -349,18 +349,28 @@ def family_wish(circle: Circle, kind: ShareKind) -> Wish:
     return Wish(kind, person, group)
 
 
-@pytest.mark.parametrize("kind", [ShareKind.FAMILY, ShareKind.CLASS, ShareKind.CLASS_FAMILIES])
+OTHER_KINDS = [one for one in ShareKind if one not in {ShareKind.PERSON, ShareKind.FAMILY}]
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_a_person_named_on_a_share_of_another_kind_means_nothing(
     cast: Cast, kind: ShareKind
 ) -> None:
     """Whatever stands in a column that a kind does not use, it reaches nobody more."""
     circle = cast.oak
     thing = cast.puts_up(circle.owner, [circle.only(circle.gran)])
+    assert sees(cast, circle.gran, thing)
     with cast.database.unit() as db:
-        where = update(Share).where(Share.item_id == thing.id)
-        db.execute(where.values(kind=ShareKind.PERSON, group_id=circle.group.id))
-    assert not sees(cast, circle.classmate, thing)
-    assert not sees(cast, circle.classmates_parent, thing)
+        db.execute(update(Share).where(Share.item_id == thing.id).values(kind=kind))
+    assert not sees(cast, circle.gran, thing)
+
+
+@pytest.mark.parametrize("kind", [ShareKind.PERSON, ShareKind.TEACHERS, ShareKind.SCREEN])
+def test_a_group_on_a_share_of_another_kind_means_nothing(cast: Cast, kind: ShareKind) -> None:
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [circle.group.children])
+    assert sees(cast, circle.classmate, thing)
     with cast.database.unit() as db:
-        db.execute(where.values(kind=kind, person_id=circle.classmates_parent.id, group_id=None))
-    assert not sees(cast, circle.classmates_parent, thing)
+        db.execute(update(Share).where(Share.item_id == thing.id).values(kind=kind))
+    for who in (circle.classmate, circle.classmates_parent):
+        assert not sees(cast, who, thing)
