@@ -17,6 +17,7 @@ from portfolio.log import actions as log
 from portfolio.models import Check, CheckedShare, Comment, Revision, Share
 from portfolio.models.enums import CheckResult, CommentState
 from portfolio.notices import actions as notices
+from portfolio.talk import actions as talk_actions
 from portfolio.visibility import checks, reads, talk
 from portfolio.visibility.rights import Right, require
 
@@ -82,6 +83,7 @@ def check_item(db: Session, viewer: Viewer, sight: Sight, number: int, look: Loo
         _settle(share, check)
     notices.checked(db, check, sight.owner_id, viewer.at)
     _log_check(db, viewer, check)
+    talk_actions.keep_in_family(db, sight.item_id, viewer.at)  # sent back, it may be theirs alone
     return check
 
 

@@ -21,6 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "check_undone": frozenset({"check"}),
     "comment_written": frozenset({"item", "comment"}),
     "comment_checked": frozenset({"comment", "result"}),
+    "comment_kept_in_family": frozenset({"item", "comment"}),
     "comment_hidden": frozenset({"comment"}),
     "comment_shown": frozenset({"comment"}),
     "comments_opened": frozenset({"item"}),

@@ -92,6 +92,28 @@ def _stays_in_family(db: Session, viewer: Viewer, sight: Sight, answered: Commen
     return talk.stays_in_family(db, sight, viewer.at)
 
 
+def keep_in_family(db: Session, item_id: int, at: Moment) -> int:
+    """Let words that wait be heard where talk on the item stays in the family by now; how many.
+
+    For whoever ends what brought a teacher: nobody is left to read them first. They are the
+    family's for good, and whatever was sent back or sealed stays so (decision 11).
+    """
+    unheard = talk.unheard(db, item_id, at)
+    for comment in unheard:
+        comment.family_only, comment.state = True, CommentState.UP
+        db.flush()
+        log.write(db, "comment_kept_in_family", at, None, item=item_id, comment=comment.id)
+        notices.said(db, comment, db.get_one(Item, item_id).owner_id, at)
+    return len(unheard)
+
+
+def keep_all_in_family(db: Session, at: Moment) -> int:
+    """The same for every item: a class, a membership or a race may have ended it; how many."""
+    return sum(
+        keep_in_family(db, item_id, at) for item_id in db.scalars(talk.waits_somewhere()).all()
+    )
+
+
 def hide(db: Session, comment_id: int, by: int, at: Moment) -> None:
     """Hide somebody's words from all but their author, the owner and the teachers."""
     db.execute(update(Comment).where(Comment.id == comment_id).values(hidden_at=at.now))

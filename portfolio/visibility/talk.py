@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
 
-from portfolio.models import Comment, Item, Restriction
+from portfolio.models import Comment, Item, Person, Restriction
 from portfolio.models.enums import Checks, CommentState
-from portfolio.visibility import standing
-from portfolio.visibility.rule import IN_THE_FAMILY, SHARE, Reason, is_shown
+from portfolio.visibility import rule, standing
+from portfolio.visibility.rule import IN_THE_FAMILY, ITEM, SHARE, Asker, Reason, is_shown
 from portfolio.visibility.rule import is_waiting as is_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
-    from portfolio.visibility.rule import Asker
 
 COMMENT: FromClause = Comment.__table__
 
@@ -107,13 +109,48 @@ def stays_in_family(db: Session, sight: Sight, at: Moment) -> bool:
     was asked for in a class that checks beyond family, or all the owner's classes check so now.
     A thing that is kept is no such thing: its owner's own words wait for whoever it is for later.
     """
+    return _is_familys(db, sight.item_id, sight.owner_id, at)
+
+
+def unheard(db: Session, item_id: int, at: Moment) -> Sequence[Comment]:
+    """Words that wait for a teacher who sees the thing no more, of family who see it; locked.
+
+    None unless talk on it stays in the family by now. A classmate's words are none of these:
+    their author does not see the thing, so they wait until it goes further again.
+    """
+    waiting = and_(COMMENT.c.item_id == item_id, is_waiting(), is_for_a_teacher())
+    owner_id = db.scalar(
+        select(ITEM.c.owner_id).where(
+            ITEM.c.id == item_id, exists(select(COMMENT.c.id).where(waiting))
+        )
+    )
+    if owner_id is None or not _is_familys(db, item_id, owner_id, at):
+        return []
+    found = select(Comment).where(waiting, COMMENT.c.author_id.in_(_family_who_see(item_id)))
+    return db.scalars(found.order_by(COMMENT.c.id).with_for_update(), standing.asked_at(at)).all()
+
+
+def _family_who_see(item_id: int) -> Select[int]:
+    people = Person.__table__.alias("viewer")
+    rows = rule.sights(
+        Asker.everyone(people), only=ITEM.c.id == item_id, reasons=FAMILY_REASONS, people=people
+    ).subquery()
+    return select(rows.c.viewer_id)
+
+
+def waits_somewhere() -> Select[int]:
+    """The items on which words wait for a teacher."""
+    return select(COMMENT.c.item_id).where(is_waiting(), is_for_a_teacher()).distinct()
+
+
+def _is_familys(db: Session, item_id: int, owner_id: int, at: Moment) -> bool:
     asked = (
         select(SHARE.c.kind, SHARE.c.asked_under)
-        .where(SHARE.c.item_id == sight.item_id, or_(is_shown(SHARE), is_asked(SHARE)))
+        .where(SHARE.c.item_id == item_id, or_(is_shown(SHARE), is_asked(SHARE)))
         .subquery()
     )
-    classes = standing.classes_that_check(Checks.EVERYTHING, sight.owner_id, at).exists()
-    no_class = not_(standing.classes_that_check(None, sight.owner_id, at).exists())
+    classes = standing.classes_that_check(Checks.EVERYTHING, owner_id, at).exists()
+    no_class = not_(standing.classes_that_check(None, owner_id, at).exists())
     brings_a_teacher = or_(
         asked.c.kind.not_in(IN_THE_FAMILY),
         and_(asked.c.asked_under == Checks.EVERYTHING, or_(classes, no_class)),
