@@ -70,7 +70,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy forbids
         MAX_CONTENT_LENGTH=forms.FORM_BYTES,
-        MAX_FORM_PARTS=200,
+        MAX_FORM_PARTS=forms.FIELDS_IN_ONE_FORM,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "portfolio" / "translations"),
@@ -91,6 +91,7 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     app.before_request(signed_in.load)
     app.before_request(lambda: guards.check(app))
     app.before_request(forms.make_room)
+    app.before_request(forms.check_fields)
     app.before_request(forms.check_acting)
     CSRFProtect(app)
     app.after_request(headers.add)

@@ -133,6 +133,31 @@ def test_a_photo_picked_after_a_lost_answer_is_not_lost(cast: Cast, client_of: C
     assert child.get(kept).text.count("<picture") == 3
 
 
+@pytest.mark.parametrize("field", ["photo", "share", "words"])
+def test_t55_a_form_of_thousands_of_fields_is_refused_in_words(
+    cast: Cast, client_of: ClientOf, field: str
+) -> None:
+    child = client_of(cast.owner)
+    thing = cast.keeps(cast.owner).public_id
+    before = everything(cast.database)
+    many = FITS | {field: [f"{number:x}" for number in range(10_000)]}
+    for address in (f"/items/{thing}/draft", f"/items/{thing}/shares", "/items"):
+        answer = child.post(address, data=many)
+        assert answer.status_code == 413, address
+        assert "Nothing was saved." in answer.text
+    assert everything(cast.database) == before
+
+
+def test_a_few_photos_too_many_are_given_back_with_a_sentence(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    photos = [cast.photographs(cast.owner).public_id for _ in range(12)]
+    answer = client_of(cast.owner).post("/items", data=FITS | {"photo": photos})
+    assert answer.status_code == 422
+    assert "Ten photos fit in one thing." in answer.text
+    assert all(f'value="{photo}"' in answer.text for photo in photos)
+
+
 def test_no_more_photos_come_to_a_thing_than_fit(cast: Cast, client_of: ClientOf) -> None:
     child, kept = client_of(cast.owner), ""
     tones = [f"#{tone:02x}{255 - tone:02x}00" for tone in range(0, 240, 20)]
