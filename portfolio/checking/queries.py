@@ -26,6 +26,7 @@ from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
 from portfolio.visibility import checks, circle
 from portfolio.visibility.heard import heard_among
+from portfolio.visibility.rule import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,9 +108,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a teacher is told beside an entry: who would see it, and who else is in it."""
+    """What a teacher is told beside an entry: who would see it, and who else is in it.
+
+    `looking` are the teachers who see it already, because they may look first.
+    """
 
     viewers: Sequence[Face] = ()
+    looking: Sequence[Face] = ()
     pictured: Sequence[str] = ()
     group_names: Sequence[str] = ()
 
@@ -246,11 +251,13 @@ def facts(db: Session, entry: Entry, at: Moment) -> Facts:
     if entry.comment is not None:
         return Facts()
     ids = [ask.share_id for ask in entry.asks]
-    seen_by = checks.would_see(db, entry.item_id, ids, at)
+    found = checks.would_see(db, entry.item_id, ids, at)
+    looking = {number for number, why in found.items() if Reason.TEACHER in why}
     owner_id = entry.work.owner_id
-    known, pictured = faces_and_more(db, seen_by, _pictured(entry.work), child_id=owner_id)
+    known, pictured = faces_and_more(db, found, _pictured(entry.work), child_id=owner_id)
     return Facts(
-        viewers=sorted((known[number] for number in seen_by), key=_family_first),
+        viewers=sorted((known[number] for number in found.keys() - looking), key=_family_first),
+        looking=sorted((known[number] for number in looking), key=_family_first),
         pictured=sorted(known[number].name for number in pictured),
         group_names=_groups(entry),
     )

@@ -88,9 +88,9 @@ def _named() -> Select[*tuple[Any, ...]]:
 
 
 def mates(
-    db: Session, person_id: int, group_ids: Collection[int], at: Moment
+    db: Session, person_id: int, group_ids: Collection[int], at: Moment, role: Role = Role.PUPIL
 ) -> dict[int, list[Face]]:
-    """The other children of each of these groups today, by first name."""
+    """The other children (or the teachers) of each of these groups today, by first name."""
     found: dict[int, list[Face]] = {group_id: [] for group_id in group_ids}
     rows = db.execute(
         select(
@@ -99,12 +99,13 @@ def mates(
             Person.public_id,
             Person.kind,
             Person.first_name,
+            Person.called,
             Person.face,
         )
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.group_id.in_(group_ids),
-            Membership.role == Role.PUPIL,
+            Membership.role == role,
             Person.id != person_id,
             live(Membership, at),
             live(Person, at),
@@ -112,6 +113,6 @@ def mates(
         .order_by(Person.first_name, Person.id)
     )
     for row in rows:
-        mate = Face(row.id, row.public_id, row.kind, row.first_name, row.face)
+        mate = Face(row.id, row.public_id, row.kind, row.called or row.first_name, row.face)
         found[row.group_id].append(mate)
     return found

@@ -6,6 +6,7 @@ Which comments there are is the rule's to say (visibility/heard.py); here they g
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portfolio.models.enums import CommentState, PersonKind
@@ -46,6 +47,9 @@ class Line:
     depth: int
     may_reply: bool
     may_hide: bool
+    household: int | None
+    """The one home that reads it; None where all read it who see the thing."""
+    family_only: bool
 
     @property
     def kind(self) -> str:
@@ -119,6 +123,35 @@ def _line(one: Heard, who: Face, depth: int, viewer: Viewer, sight: Sight) -> Li
         depth=depth,
         may_reply=is_up and may(Right.COMMENT, sight),
         may_hide=is_up and may(Right.HIDE_COMMENT, sight),
+        household=one.household_id,
+        family_only=one.family_only,
+    )
+
+
+SAID_JUST_NOW = timedelta(minutes=10)
+"""The same words again so soon are a second press of *Send*, on a page that was gone back to."""
+
+
+def said_just_now(
+    db: Session, viewer: Viewer, sight: Sight, words: str, reply_to: str | None
+) -> str | None:
+    """The public id of what the viewer said here just now with exactly these words, or None.
+
+    Words that came back with a note are none: they may be said again as they are.
+    """
+    read = heard(db, viewer, sight)
+    answered = next((one.id for one in read if reply_to and one.public_id == reply_to), None)
+    since = viewer.at.now - SAID_JUST_NOW
+    return next(
+        (
+            one.public_id
+            for one in read
+            if one.author_id == viewer.id
+            and one.state is not CommentState.SENT_BACK
+            and (one.words, one.reply_to_id) == (words, answered)
+            and one.written_at > since
+        ),
+        None,
     )
 
 

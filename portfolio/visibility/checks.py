@@ -14,7 +14,7 @@ from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, 
 from portfolio.models import Group, Membership, Share
 from portfolio.models.enums import Checks, GroupKind, Role
 from portfolio.visibility import rule, standing, statements, talk
-from portfolio.visibility.reads import WaitingRow
+from portfolio.visibility.reads import WaitingRow, by_viewer
 from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
 from portfolio.visibility.standing import asked_at
 
@@ -116,16 +116,15 @@ def as_left(share_ids: Collection[int], shown_id: int | None) -> ColumnElement[b
     )
 
 
-def would_see(db: Session, item_id: int, share_ids: Collection[int], at: Moment) -> set[int]:
-    """Everyone who would see the item if what waits in those shares were up.
+def would_see(
+    db: Session, item_id: int, share_ids: Collection[int], at: Moment
+) -> dict[int, frozenset[Reason]]:
+    """Everyone but the owner who would see the item if what waits in those shares were up: why.
 
-    The owner and their teachers, who see it already, are not named. The shares keep their
-    numbers, so that what pictured children said of them counts.
+    The shares keep their numbers, so that what pictured children said of them counts.
     """
     asked = {"which": item_id, "shares": list(share_ids), **asked_at(at)}
-    rows = db.execute(_viewers(), asked).all()
-    teachers = {row.viewer_id for row in rows if row.reason == Reason.TEACHER}
-    return {row.viewer_id for row in rows} - teachers
+    return by_viewer(db.execute(_viewers(), asked).all())
 
 
 @cache

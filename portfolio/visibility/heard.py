@@ -40,6 +40,9 @@ class Heard(NamedTuple):
     state: CommentState
     note: str
     hidden: bool
+    household_id: int | None
+    """The one home that reads it, beside the owner and, save in family talk, the teachers."""
+    family_only: bool
 
 
 def heard(db: Session, viewer: Viewer, sight: Sight) -> list[Heard]:
@@ -110,4 +113,6 @@ def _rows() -> Select[*tuple[Any, ...]]:
         comment.c.state,
         comment.c.note,
         talk.is_hidden().label("hidden"),
+        comment.c.household_id,
+        comment.c.family_only,
     ).order_by(comment.c.id)

@@ -19,7 +19,7 @@ from portfolio.visibility.rule import BIN_LASTS, Reason
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -180,7 +180,7 @@ def _with_newest(
 def mine(
     db: Session, viewer: Viewer, *, before_id: int | None = None, size: int = 20
 ) -> list[FeedRow]:
-    """The viewer's own items, newest made first, each with its newest revision."""
+    """The viewer's own items, newest day first, each with its newest revision."""
     asks = _asks(viewer, before_id=EVERY_ID if before_id is None else before_id, size=size)
     return [FeedRow(*row) for row in db.execute(statements.mine(viewer.kind), asks)]
 
@@ -266,9 +266,7 @@ def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:
 
 def viewers_of(db: Session, item_id: int, at: Moment) -> dict[int, frozenset[Reason]]:
     """Everyone who sees the item at that moment, and why: the inverse of the list."""
-    return _by_viewer(
-        db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all()
-    )
+    return by_viewer(db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all())
 
 
 def would_see(
@@ -277,10 +275,16 @@ def would_see(
     """Everyone who would see the owner's item if those wishes were up, and why."""
     asks = proposals.asked_for(sight, wishes, checks)
     found = statements.viewers(len(wishes))
-    return _by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
+    return by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
 
 
-def _by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reason]]:
+def only_teachers(viewers: Mapping[int, frozenset[Reason]]) -> set[int]:
+    """Those of them who see it as the owner's teachers and for no other reason."""
+    return {number for number, reasons in viewers.items() if reasons == {Reason.TEACHER}}
+
+
+def by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reason]]:
+    """Rows (viewer_id, reason) as people by number, each with every reason."""
     found: dict[int, set[Reason]] = {}
     for row in rows:
         found.setdefault(row.viewer_id, set()).add(Reason(row.reason))

@@ -70,6 +70,7 @@ def test_facts_name_exactly_those_who_would_see_it(
         entry = queries.queue(db, cast.teacher.viewer(moment))[0]
         facts = queries.facts(db, entry, moment)
     told = {face.id for face in facts.viewers}
+    assert {face.id for face in facts.looking} == {cast.teacher.id, cast.second_teacher.id}
     cast.checks(thing)
     with database.reading() as db:
         reasons = reads.viewers_of(db, thing.id, moment)

@@ -46,7 +46,10 @@ def test_a_family_member_begins_with_a_starter(
 ) -> None:
     gran = client_of(cast.gran)
     page = gran.get(show(thing)).text
-    assert "A teacher reads it first. Then Amina and the people in your home can see it." in page
+    assert (
+        "A teacher reads it first. Then Amina, the teachers and the people in your home can see it."
+        in page
+    )
     answer = gran.fill_in(show(thing), "/comments", words="her eyes", starter="noticed")
     assert answer.status_code == 303
     assert [one.words for one in comments(database)] == ["I noticed her eyes"]

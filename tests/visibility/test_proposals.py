@@ -87,10 +87,12 @@ def test_a_check_says_who_will_see_before_it_is_made(cast: Cast) -> None:
     with cast.database.reading() as db:
         found = checking.would_see(db, thing.id, list(thing.shares.values()), cast.at)
         fewer = checking.would_see(db, thing.id, [thing.shares[wishes[1]]], cast.at)
-        assert checking.would_see(db, thing.id, [], cast.at) == set()
+        assert checking.would_see(db, thing.id, [], cast.at) == {}
     family = {circle.mum.id, circle.gran.id, circle.dad.id}
-    assert set(found) == family
-    assert set(fewer) == set()
+    teachers = {circle.teacher.id, circle.second_teacher.id}
+    assert set(found) == family | teachers
+    assert set(fewer) == teachers
+    assert reads.only_teachers(found) == reads.only_teachers(fewer) == teachers
     cast.checks(thing)
     everyone = {who for who, why in now_see(cast, thing).items() if why & {Reason.FAMILY}}
     assert everyone == family

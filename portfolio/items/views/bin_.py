@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portfolio.items.actions import fate
+from portfolio.items.views import who
 from portfolio.items.views.blueprint import bp
 from portfolio.items.views.cards import cards
 from portfolio.visibility import reads, rights
@@ -46,5 +47,6 @@ def bin_page() -> Response:
 def restore(item_id: str) -> Response:
     """Take it out of the bin again."""
     fate.restore(here.db, here.viewer, item_id)
-    say(_("It is back."))
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    say(_("It is back.") + " " + who.say(who.holds(sight)))
     return see_other("items.show", item_id=item_id)

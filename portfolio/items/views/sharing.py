@@ -90,7 +90,7 @@ def put_back(item_id: str) -> Response:
     """Undo: the same people as before, within ten minutes."""
     sight = _own(item_id)
     if sharing.put_back(here.db, sight, here.at):
-        say(_("It is back as it was."))
+        say(_("It is back.") + " " + who.say(who.holds(sight)))
     else:
         say(_("We can not undo that now. Pick your people again."))
     return see_other("items.show", item_id=item_id)
@@ -149,12 +149,12 @@ def _row(asking: who.Asking, offer: Offer, chosen: Sequence[Offer]) -> Row:
     if offer.face or offer.wish.kind is ShareKind.PERSON:
         return Row(offer.value, offer.name, "", [], offer in chosen, offer.face)
     found = who.plan(asking, [offer.wish])
-    more = who.crowd(found.all_faces, found.family_ids)
+    more = who.crowd(found.meant, found.family_ids)
     return Row(
         offer.value,
         _label(offer),
         _more(offer, more),
-        who.known(found.all_faces, found.family_ids),
+        who.known(found.meant, found.family_ids),
         offer in chosen,
     )
 

@@ -71,10 +71,9 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
     A thing that only its owner has ever had has no room for talk.
     """
     held = asked.asked_of(here.db, sight.item_id)
-    asking = who.Asking.about(sight, held)
-    reach = who.reach(asking, [asked.wish_of(share) for share in held.shares])
+    reach = who.as_it_is(sight, held.shares)
     talk, faces = talk_and_people(sight, also=reach.everyone)
-    found = who.named(asking, reach, faces)
+    found = who.named(reach, who.family_ids(sight), faces)
     return {
         "standing": held.standing.value,
         "note": held.note,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portfolio.models.enums import PersonKind, ShareKind
 from portfolio.people import queries as people
-from portfolio.visibility import asked, circle, proposals, reads
+from portfolio.visibility import asked, checks, circle, proposals, reads
 from portfolio.visibility.rule import Reason
 from portfolio.web.filters import names
 from portfolio.web.here import here
@@ -18,49 +18,70 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from portfolio.models import Share
     from portfolio.models.enums import Checks
     from portfolio.people.queries import Face
-    from portfolio.visibility.asked import Asked
     from portfolio.visibility.proposals import Wish
     from portfolio.visibility.reads import Sight
 
-NAMED_AT_MOST = 3
+NAMED_AT_MOST = 4
 """So many people are named; more are counted by kind."""
+
+TEACHERS_NAMED = 2
+"""So many teachers are named also in a crowd: a child knows them by name."""
+
+Viewers: TypeAlias = "Mapping[int, frozenset[Reason]]"
+"""People by number, each with why they see a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would hold with some wishes: who sees it at once, and who after a teacher's look."""
+    """Who sees it at once, who after a teacher's look, and who looks."""
 
     now: list[Face] = field(default_factory=list)
     later: list[Face] = field(default_factory=list)
+    looks: list[Face] = field(default_factory=list)
+    """The teachers who see it only because it waits for them."""
+    meant: list[Face] = field(default_factory=list)
+    """Those for whom it is meant: a teacher who only looks first is not among them."""
     family_ids: frozenset[int] = frozenset()
     is_news: bool = False
     """Those who see it now see it already."""
+    is_older: bool = False
+    """What they see now is not the newest."""
     later_see_older: bool = False
     """Those who wait for the new one see an older one meanwhile."""
     waits: bool = False
+    on_screen: bool = False
     to_screen: bool = False
+    """The screen will show it after a teacher's look."""
 
     @property
     def all_faces(self) -> list[Face]:
         """Everyone who sees it, or will."""
-        return [*self.now, *self.later]
+        return _once([*self.now, *self.later, *self.looks])
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom some wishes reach, by number: at once, and after a teacher's look. Not yet named."""
+    """Whom some shares or wishes reach, by number: at once, and after a teacher's look."""
 
     now: set[int]
     later: set[int]
-    at_once: Sequence[Wish]
-    waiting: Sequence[Wish]
+    looks: set[int]
+    teachers: set[int]
+    """Those of them all who see it as the owner's teachers, and for no other reason."""
+    is_news: bool = False
+    is_older: bool = False
+    later_see_older: bool = False
+    waits: bool = False
+    on_screen: bool = False
+    to_screen: bool = False
 
     @property
     def everyone(self) -> set[int]:
         """All of them."""
-        return self.now | self.later
+        return self.now | self.later | self.looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +95,9 @@ class Asking:
     shows: Mapping[Wish, bool]
 
     @classmethod
-    def about(cls, sight: Sight, held: Asked | None = None) -> Asking:
-        """Ask what holds today for the owner, who is the one that asks.
-
-        `held` is how the item stands, where somebody has asked that already.
-        """
-        shares = held.shares if held else asked.live_shares(here.db, sight.item_id)
+    def about(cls, sight: Sight) -> Asking:
+        """Ask what holds today for the owner, who is the one that asks."""
+        shares = asked.live_shares(here.db, sight.item_id)
         return cls(
             sight,
             proposals.checks_for(here.db, sight.owner_id, here.at),
@@ -94,47 +112,107 @@ class Asking:
             wish.kind, self.checks, self.owner
         )
 
-    def audience(self, wishes: Sequence[Wish]) -> set[int]:
-        """Everyone whom those wishes would reach."""
+    def viewers(self, wishes: Sequence[Wish]) -> Viewers:
+        """Everyone but the owner whom those wishes would reach, and why."""
         if not wishes:
-            return set()
-        viewers = reads.would_see(here.db, self.sight, wishes, self.checks, here.at)
-        return _audience(viewers, wishes)
+            return {}
+        found = reads.would_see(here.db, self.sight, wishes, self.checks, here.at)
+        return _but_the_owner(found)
 
 
 def plan(asking: Asking, wishes: Sequence[Wish]) -> Plan:
     """Resolve the wishes through the rule, as putting up would divide them."""
     found = reach(asking, wishes)
-    return named(asking, found, people.faces(here.db, found.everyone, asking.sight.owner_id))
+    faces = people.faces(here.db, found.everyone, asking.sight.owner_id)
+    return named(found, asking.family_ids, faces)
 
 
 def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
     """The same, before anybody's name is asked for: two questions at most."""
     waiting = [wish for wish in wishes if asking.waits(wish)]
     at_once = [wish for wish in wishes if not asking.waits(wish)]
-    now = asking.audience(at_once)
-    return Reach(now, asking.audience(waiting) - now, at_once, waiting)
-
-
-def named(asking: Asking, found: Reach, faces: Mapping[int, Face]) -> Plan:
-    """Those who are reached, with their names; `faces` has all of them."""
-    at_once, waiting = found.at_once, found.waiting
-    return Plan(
-        now=in_order(found.now, faces, asking.family_ids),
-        later=in_order(found.later, faces, asking.family_ids),
-        family_ids=asking.family_ids,
+    now, later = asking.viewers(at_once), asking.viewers(waiting)
+    only_look = reads.only_teachers(later)
+    for_teachers = any(wish.kind is ShareKind.TEACHERS for wish in at_once)
+    return Reach(
+        now=set(now),
+        later=set(later) - only_look - set(now),
+        looks=only_look - set(now),
+        teachers=set() if for_teachers else reads.only_teachers(now) | only_look - set(now),
         is_news=not all(asking.shows.get(wish) for wish in at_once),
         later_see_older=bool(waiting) and all(wish in asking.shows for wish in waiting),
         waits=bool(waiting),
-        to_screen=any(wish.kind is ShareKind.SCREEN for wish in (*at_once, *waiting)),
+        on_screen=_to_screen(at_once),
+        to_screen=_to_screen(waiting),
     )
 
 
-def _audience(viewers: Mapping[int, Collection[Reason]], wishes: Iterable[Wish]) -> set[int]:
-    """Those for whom it is meant: a teacher who only looks first is not among them."""
-    for_teachers = any(wish.kind is ShareKind.TEACHERS for wish in wishes)
-    besides = {Reason.OWNER} if for_teachers else {Reason.OWNER, Reason.TEACHER}
-    return {person for person, reasons in viewers.items() if set(reasons) - besides}
+def as_it_is(sight: Sight, shares: Sequence[Share]) -> Reach:
+    """Whom the item's own live shares reach today: two questions at most.
+
+    `shares` as they stand, so that what pictured children said of them counts; a share that was
+    sent back shows nothing and asks for nothing.
+    """
+    shown = [share for share in shares if share.up_revision_id is not None]
+    waiting = [share for share in shares if share.waiting_revision_id is not None]
+    found = reads.viewers_of(here.db, sight.item_id, here.at) if shown or waiting else {}
+    seen = _but_the_owner(found)
+    later = _would_see(sight, waiting)
+    see_older = bool(waiting) and all(share.up_revision_id for share in waiting)
+    looks = reads.only_teachers(seen) if see_older or not shown else set()
+    return Reach(
+        now=set(seen) - looks,
+        later=later if see_older else later - set(seen),
+        looks=looks,
+        teachers=reads.only_teachers(seen),
+        is_older=all(share.up_revision_id != sight.revision_id for share in shown),
+        later_see_older=see_older,
+        waits=bool(waiting),
+        on_screen=_to_screen(shown),
+        to_screen=_to_screen(share for share in waiting if share not in shown),
+    )
+
+
+def holds(sight: Sight) -> Plan:
+    """How it is today, with names."""
+    found = as_it_is(sight, asked.live_shares(here.db, sight.item_id))
+    return named(found, family_ids(sight), people.faces(here.db, found.everyone, sight.owner_id))
+
+
+def _would_see(sight: Sight, waiting: Sequence[Share]) -> set[int]:
+    if not waiting:
+        return set()
+    found = checks.would_see(here.db, sight.item_id, [share.id for share in waiting], here.at)
+    return set(found) - reads.only_teachers(found)
+
+
+def _but_the_owner(viewers: Viewers) -> Viewers:
+    return {number: why for number, why in viewers.items() if Reason.OWNER not in why}
+
+
+def _to_screen(lines: Iterable[Wish | Share]) -> bool:
+    return any(line.kind is ShareKind.SCREEN for line in lines)
+
+
+def named(found: Reach, family: frozenset[int], faces: Mapping[int, Face]) -> Plan:
+    """Those who are reached, with their names; `faces` has all of them."""
+    return Plan(
+        now=in_order(found.now, faces, family),
+        later=in_order(found.later, faces, family),
+        looks=in_order(found.looks, faces, family),
+        meant=in_order(found.everyone - found.teachers, faces, family),
+        family_ids=family,
+        is_news=found.is_news,
+        is_older=found.is_older,
+        later_see_older=found.later_see_older,
+        waits=found.waits,
+        on_screen=found.on_screen,
+        to_screen=found.to_screen,
+    )
+
+
+def _once(faces: Iterable[Face]) -> list[Face]:
+    return list({face.id: face for face in faces}.values())
 
 
 def in_order(
@@ -166,24 +244,30 @@ def known(faces: Sequence[Face], family: Collection[int]) -> list[Face]:
 
 
 def say(found: Plan) -> str:
-    """What will happen, in a child's sentences."""
-    if not found.all_faces and not found.to_screen:
-        nobody = _("Nobody else can see this yet.") if found.waits else ""
-        return nobody or _("Only you can see this.")
-    now, later = crowd(found.now, found.family_ids), crowd(found.later, found.family_ids)
-    parts = [_say_now(now, is_news=found.is_news)] if now else []
-    if later:
-        parts += [_("Your teacher looks first."), _say_later(later, found)]
-    if found.to_screen:
-        parts += [] if later else [_("Your teacher looks first.")]
-        parts.append(_("Then the screen at school can show it."))
-    return " ".join(parts)
+    """What holds and what will happen, in a child's sentences."""
+    parts = [_say_now(crowd(found.now, found.family_ids), found)] if found.now else []
+    if found.on_screen:
+        parts.append(_("The screen at school can show it."))
+    if found.waits:
+        parts += [_("Your teacher looks first."), *_say_after(found)]
+    return " ".join(parts) or _("Only you can see this.")
 
 
-def _say_now(who: str, *, is_news: bool) -> str:
-    if is_news:
+def _say_now(who: str, found: Plan) -> str:
+    if found.is_older:
+        return _("%(who)s can see the old one.", who=who)
+    if found.is_news:
         return _("%(who)s will see this.", who=who)
     return _("%(who)s can see this.", who=who)
+
+
+def _say_after(found: Plan) -> list[str]:
+    parts = []
+    if found.later:
+        parts.append(_say_later(crowd(found.later, found.family_ids), found))
+    if found.to_screen:
+        parts.append(_("Then the screen at school can show it."))
+    return parts or [_("Nobody else can see this yet.")]
 
 
 def _say_later(who: str, found: Plan) -> str:
@@ -205,7 +289,7 @@ def crowd(faces: Sequence[Face], family: Collection[int]) -> str:
     others = sum(face.kind is PersonKind.FAMILY and face.id not in family for face in faces)
     if len(faces) <= NAMED_AT_MOST and not others:
         return names([*own, *children, *staff])
-    return names([*_own_words(own), *_child_words(children), *_adult_words(len(staff), others)])
+    return names([*_own_words(own), *_child_words(children), *_adult_words(staff, others)])
 
 
 def _own_words(own: list[str]) -> list[str]:
@@ -221,10 +305,10 @@ def _child_words(children: list[str]) -> list[str]:
     return [ngettext("%(num)d child", "%(num)d children", number)] if number else []
 
 
-def _adult_words(teachers: int, others: int) -> list[str]:
-    counted = []
-    if teachers:
-        counted.append(ngettext("%(num)d teacher", "%(num)d teachers", teachers))
-    if others:
-        counted.append(ngettext("%(num)d more grown-up", "%(num)d more grown-ups", others))
-    return counted
+def _adult_words(staff: list[str], others: int) -> list[str]:
+    number = len(staff)
+    counted = staff if number <= TEACHERS_NAMED else []
+    if number > TEACHERS_NAMED:
+        counted = [ngettext("%(num)d teacher", "%(num)d teachers", number)]
+    more = [ngettext("%(num)d more grown-up", "%(num)d more grown-ups", others)] if others else []
+    return [*counted, *more]
