@@ -73,6 +73,11 @@ class Sight:
         """Whether the viewer sees it as the owner's teacher."""
         return Reason.TEACHER in self.reasons
 
+    @property
+    def is_for_all_families(self) -> bool:
+        """Whether it reaches the viewer with all families of a group, and not otherwise."""
+        return self.reasons == {Reason.CLASS_FAMILY}
+
 
 class FeedRow(NamedTuple):
     """A line of a list: which revision of which item, and since when it was there to see."""

@@ -59,7 +59,7 @@ def gran_answers(gran: Visitor, photos: int) -> None:
     """Gran finds it among what is shared with her, and begins with a starter."""
     gran.go("/shared")
     gran.page.get_by_role("link", name=re.compile(TITLE)).click()
-    gran.heading("Made at home")
+    gran.heading("From home")
     expect(gran.page.locator(".mount picture img")).to_have_count(photos)
     gran.page.get_by_role("radio", name="I wonder…").check()
     gran.say(WONDER)

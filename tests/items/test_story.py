@@ -74,7 +74,7 @@ def test_put_up_is_at_once_where_family_is_not_checked(
     child.post(f"/items/{item}/shares", data={"share": "family"})
     assert sees(cast, circle.mum, item)
     assert not sees(cast, circle.teacher, item)
-    assert "Made at home" in text(client_of(circle.mum), f"/items/{item}")
+    assert "From home" in text(client_of(circle.mum), f"/items/{item}")
 
 
 def test_a_new_revision_waits_while_the_old_one_stays_up(

@@ -149,3 +149,15 @@ def test_the_leader_of_a_club_stands_among_my_people(cast: Cast, client_of: Clie
     text = client_of(cast.owner).get("/people").text
     leaders = text.split(f"<h2>{cast.oak.club.name}</h2>")[1].split("</section>")[0]
     assert f"They see what you show this group. So does {cast.oak.club_leader.name}." in leaders
+
+
+def test_a_family_is_told_whether_it_is_for_them_or_for_all(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    shown = cast.puts_up(cast.owner, [cast.oak.group.families])
+    page = f"/items/{shown.public_id}"
+    for parent in (cast.mum, cast.classmates_parent):
+        assert f"by {cast.owner.name}, for all families, " in client_of(parent).get(page).text
+    cast.puts_up(shown, [FAMILY])
+    assert f"by {cast.owner.name}, for you, " in client_of(cast.mum).get(page).text
+    assert "for all families" in client_of(cast.classmates_parent).get(page).text

@@ -46,6 +46,7 @@ def show(item_id: str) -> Response:
         layout=LAYOUTS[here.someone.kind],
         kind=here.someone.kind.value,
         owns=sight.is_owner,
+        for_all=sight.is_for_all_families,
         item_id=item_id,
         **_page_for(sight),
     )
