@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from portfolio import create_app
-from portfolio.core.database import NoFolderError
+from portfolio.core.database import NoFolderError, TooOldError
 from portfolio.settings import SettingError
 
 try:
     app = create_app()
-except (SettingError, NoFolderError) as error:
+except (SettingError, NoFolderError, TooOldError) as error:
     sys.exit(f"Third Space does not start: {error}")

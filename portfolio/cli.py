@@ -22,6 +22,8 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from flask import Flask
 
+    from portfolio.settings import Settings
+
 demo_group = AppGroup("demo", help="The demonstration school.")
 
 
@@ -46,12 +48,22 @@ def serve(port: int, host: str) -> None:
     else:
         _invite_first_office(here.settings.address or address)
         click.echo(f"\n  Third Space: {address}\n")
+        _say_what_is_not_set(here.settings)
     sys.stdout.flush()
     # The server is needed by this one command only, and takes a while to import.
     from portfolio import serving  # noqa: PLC0415 -- slow import
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Werkzeug's own way to the app itself
     serving.serve(app, f"{host}:{port}")
+
+
+def _say_what_is_not_set(settings: Settings) -> None:
+    """What a school of its own cannot do yet, and which setting changes that."""
+    if not settings.mail:
+        click.echo("  No mail server is set: families come in with their printed letters only.")
+        click.echo("  MAIL changes that.\n")
+    if not settings.address:
+        click.echo("  ADDRESS is not set: cards and letters are made on this machine only.\n")
 
 
 def _load_demo_once() -> None:

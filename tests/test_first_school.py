@@ -88,7 +88,8 @@ def _puts_on_the_roll(empty: Flask, teacher: SiteClient) -> SiteClient:
     word = WORD.search(made.text)
     assert word is not None
     amina = nobody_for(empty)
-    assert amina.fill_in(_shown(made), secret=word[1]).location == "/space"
+    assert amina.fill_in(_shown(made), secret=word[1]).location == "/people/face"
+    assert amina.fill_in("/people/face", "/people/face", hair="3", worn="1").status_code == 303
     return amina
 
 

@@ -7,11 +7,11 @@ writers wait for each other instead of failing halfway.
 
 from __future__ import annotations
 
+import importlib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pysqlite3
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ LOCK_WAIT_SECONDS = 5
 
 
 class TooOldError(RuntimeError):
-    """The SQLite library could lose what was saved."""
+    """The SQLite library could lose what was saved; the text is a sentence."""
 
 
 class NoFolderError(RuntimeError):
@@ -72,12 +72,11 @@ def _engine(address: str, pool_size: int) -> Engine:
             pool_pre_ping=True,
             hide_parameters=True,  # an error's text must never carry a child's words
         )
-    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise TooOldError(pysqlite3.sqlite_version)
+    module = _sqlite()
     _make_folder(make_url(address).database)
     engine = create_engine(
         address,
-        module=pysqlite3,
+        module=module,
         pool_size=pool_size,
         hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
@@ -85,6 +84,24 @@ def _engine(address: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite() -> Any:  # noqa: ANN401 -- pysqlite3 has no types
+    """The package's SQLite, or Python's own where there is no package; `TooOldError` if too old.
+
+    Looked for only where SQLite is used: with PostgreSQL no machine needs either (decision 4).
+    """
+    try:
+        module: Any = importlib.import_module("pysqlite3")
+    except ImportError:
+        module = importlib.import_module("sqlite3")
+    if module.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(str(part) for part in OLDEST_SQLITE)
+        raise TooOldError(
+            f"SQLite {module.sqlite_version} can lose what was saved; {oldest} is the oldest that "
+            "may be used. Install the package pysqlite3, or set DATABASE_URL to a PostgreSQL."
+        )
+    return module
 
 
 def _make_folder(file: str | None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from portfolio.core import passwords, tokens
+from portfolio.core.errors import RefusedError
 from portfolio.log import actions as log
 from portfolio.models import (
     Card,
@@ -23,7 +24,7 @@ from portfolio.models import (
     Secret,
 )
 from portfolio.models.enums import Checks, GroupKind, PersonKind, Role, SecretKind, Stage
-from portfolio.office import invitations
+from portfolio.office import invitations, queries
 from portfolio.signin import actions as signin
 from portfolio.visibility import roll
 
@@ -98,6 +99,18 @@ def make_class(db: Session, new: NewClass, at: Moment, *, by: int) -> int:
     return group.id
 
 
+def set_checks(db: Session, group_id: int, checks: Checks, at: Moment, *, by: int) -> None:
+    """What the teachers of the class read first of what is shared from now on.
+
+    What was asked for before keeps what its child was told (decision 7): each share remembers.
+    `RefusedError` where they would read less while something waits: nobody would ever read it.
+    """
+    if checks is not Checks.EVERYTHING and queries.waits_in(db, group_id, at):
+        raise RefusedError("waits", field="checks")
+    db.get_one(Group, group_id).checks = checks
+    log.write(db, "group_checks_set", at, by, group=group_id, checks=checks.value)
+
+
 def end_place(db: Session, person_id: int, at: Moment, *, by: int) -> None:
     """Somebody works here no more: place, duties, classes, letters, sessions and links end."""
     for row in (Membership, Duty):
@@ -146,18 +159,18 @@ def make_card(db: Session, pupil_id: int, secret: ChosenSecret, at: Moment, *, b
     return code
 
 
-def leave_class(db: Session, group_id: int, pupil_id: int, at: Moment, *, by: int) -> None:
-    """A child is in the class no more."""
+def leave_class(db: Session, group_id: int, person_id: int, at: Moment, *, by: int) -> None:
+    """A child or a teacher is in the class no more."""
     db.execute(
         update(Membership)
         .where(
             Membership.group_id == group_id,
-            Membership.person_id == pupil_id,
+            Membership.person_id == person_id,
             ~roll.has_ended(Membership, at),
         )
         .values(until_on=at.today)
     )
-    log.write(db, "left_group", at, by, person=pupil_id, group=group_id)
+    log.write(db, "left_group", at, by, person=person_id, group=group_id)
 
 
 def put_back_in_class(db: Session, membership_id: int, at: Moment, *, by: int) -> None:

@@ -71,6 +71,21 @@ class ClassForm(Form):
     )
 
 
+class ChecksForm(Form):
+    """What the teacher of a class reads first; the page says what each means."""
+
+    checks = RadioField(
+        _l("What the teacher reads first"),
+        choices=[(one.value, one.value) for one in Checks],
+        validate_choice=False,
+    )
+
+    def validate_checks(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in set(Checks):
+            raise ValidationError(_l("Please choose one of the two."))
+
+
 class StaffInvitationForm(Form):
     """An invitation for one of the staff: `place` is a duty's word or a class's public id."""
 
@@ -113,24 +128,26 @@ class FamilyForm(Form):
     called = _name(
         _l("What does the child call them?"), _l("Please type what the child calls them.")
     )
-    home = RadioField(_l("Which home do they live in?"))
+    home = RadioField(
+        _l("Which home do they live in?"),
+        validators=[DataRequired(_l("Please choose a home."))],
+        validate_choice=False,  # another child's home is not there at all: the view says so
+    )
     new_home = StringField(
         _l("Name of the new home"),
         filters=[tidy],
         validators=[Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name."))],
     )
 
-    def offer(self, homes: Iterable[tuple[str, str]], first_home: str) -> None:
-        """Offer the child's homes, given as (public id, name), and a new one.
+    def offer(self, homes: Iterable[tuple[str, str]]) -> None:
+        """Offer the child's homes, given as (public id, name), and a new one; none is chosen.
 
-        Where there is none yet, `first_home` stands ready as the name of the first.
+        Only where the child has no home yet there is nothing to choose.
         """
         offered = [*homes, (NEW_HOME, _l("Another home"))]
         self.home.choices = [SelectChoice(value, label) for value, label in offered]
-        if not self.home.data:
-            self.home.data = offered[0][0]
-        if len(offered) == 1 and not self.new_home.raw_data:
-            self.new_home.data = first_home
+        if len(offered) == 1:
+            self.home.data = NEW_HOME
 
     def validate_new_home(self, field: StringField) -> None:
         """A new home needs a name."""

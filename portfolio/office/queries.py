@@ -32,7 +32,7 @@ from portfolio.models.enums import (
     Role,
     Stage,
 )
-from portfolio.visibility import circle, roll
+from portfolio.visibility import checks, circle, roll
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class ClassLine:
     checks: Checks
     children: int = 0
     teachers: list[str] = field(default_factory=list)
+    is_over: bool = False
+    """It had members and has none any more: last year's, for instance."""
 
 
 @dataclass(slots=True)
@@ -120,6 +122,8 @@ def classes(db: Session, at: Moment) -> list[ClassLine]:
             lines[row.group_id].children = row.children
     for row in db.execute(_teaching(at)):
         lines[row.group_id].teachers.append(row.called or row.first_name)
+    for group_id in lines.keys() & roll.groups_over(db, at):
+        lines[group_id].is_over = True
     return list(lines.values())
 
 
@@ -173,10 +177,30 @@ def staff_or_404(db: Session, public_id: str, at: Moment) -> int:
     )
 
 
-def class_or_404(db: Session, public_id: str) -> int:
-    """The number of a class; `NotThereError` otherwise."""
-    found = select(Group.id).where(Group.public_id == public_id, Group.kind == GroupKind.CLASS)
-    return _number(db, found)
+def class_or_404(db: Session, public_id: str) -> AnyRow:
+    """A class, for the office: (id, public_id, name, checks); `NotThereError` otherwise."""
+    row = db.execute(
+        select(Group.id, Group.public_id, Group.name, Group.checks).where(
+            Group.public_id == public_id, Group.kind == GroupKind.CLASS
+        )
+    ).first()
+    if row is None:
+        raise NotThereError
+    return row
+
+
+def waits_in(db: Session, group_id: int, at: Moment) -> bool:
+    """Whether anything waits for the teachers of that class: no title, no name, no number."""
+    rows = checks.everything(db, at, reason="whether a class may begin to read less")
+    return any(row.number for row in rows if row.id == group_id)
+
+
+def teacher_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> AnyRow:
+    """A teacher of that class today, as in `circle.members_of`; `NotThereError` otherwise."""
+    for row in circle.members_of(db, group_id, at, Role.TEACHER):
+        if row.public_id == public_id:
+            return row
+    raise NotThereError
 
 
 def _number(db: Session, found: Select[int]) -> int:
@@ -210,9 +234,9 @@ def child_in_class_or_404(db: Session, group_id: int, public_id: str, at: Moment
 
 
 def left_today_or_404(
-    db: Session, group_id: int, public_id: str, at: Moment, *, ended_by: int | None
+    db: Session, group_id: int, public_id: str, at: Moment, *, role: Role, ended_by: int | None
 ) -> int:
-    """The number of a child's membership that ended this very day in that class.
+    """The number of a child's or a teacher's membership that ended this very day in that class.
 
     Only where `ended_by` ended it; None (the office): whoever did. `NotThereError` otherwise.
     """
@@ -222,7 +246,7 @@ def left_today_or_404(
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.group_id == group_id,
-            Membership.role == Role.PUPIL,
+            Membership.role == role,
             Person.public_id == public_id,
             live(Person, at),
             roll.ended_today(Membership, at),

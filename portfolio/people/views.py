@@ -57,7 +57,7 @@ def _face_page(form: FaceForm, status: int = 200) -> Response:
         layout=f"layouts/{layouts[me.kind]}.html",
         is_child=is_child,
         form=form,
-        home=url_for("people.mine" if is_child else addresses.home(me)),
+        home=url_for(addresses.home(me)),
     )
 
 

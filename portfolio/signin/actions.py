@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portfolio.core import tokens
 from portfolio.core.errors import NotThereError, RefusedError
@@ -142,7 +143,11 @@ def open_staff_invitation(
         raise RefusedError("taken", field="email")
     if not _claim(db, Invitation, invitation.id, at):
         raise NotThereError
-    person_id = _add_person(db, newcomer, at)
+    try:
+        with db.begin_nested():
+            person_id = _add_person(db, newcomer, at)
+    except IntegrityError as error:  # somebody else got the address in this very moment
+        raise RefusedError("taken", field="email") from error
     db.add(Secret(person_id=person_id, kind=SecretKind.WORD, hash=password_hash, set_at=at.now))
     _give_place(db, person_id, invitation, at)
     _note_use(db, invitation.id, person_id, at)
@@ -181,9 +186,18 @@ def confirm_address(db: Session, token: str, person_id: int, sign_in_id: int, at
         raise NotThereError
     if queries.address_of(db, person_id):
         end_all(db, person_id, at, but=sign_in_id)
-    db.execute(update(Person).where(Person.id == person_id).values(email=link.email))
+    _give_address(db, person_id, link.email)
     _end_links(db, AddressLink, person_id, at)
     log.write(db, "address_given", at, person_id)
+
+
+def _give_address(db: Session, person_id: int, email: str) -> None:
+    """Make the address theirs; `NotThereError` where somebody else got it in this very moment."""
+    try:
+        with db.begin_nested():  # the page that says so may still ask the database
+            db.execute(update(Person).where(Person.id == person_id).values(email=email))
+    except IntegrityError as error:
+        raise NotThereError from error
 
 
 def _claim(

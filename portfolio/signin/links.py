@@ -22,6 +22,7 @@ from portfolio.core.mail import Message
 from portfolio.jobs import enqueue
 from portfolio.log import actions as log
 from portfolio.models import AddressLink, FreshLink
+from portfolio.office import queries as office
 from portfolio.settings import ROOT
 from portfolio.signin import queries
 
@@ -122,6 +123,7 @@ def mail_address_link(means: Means, about: dict[str, Any]) -> None:
 
 
 def _send(means: Means, mail: str, to: str, named: dict[str, str | int]) -> None:
+    named = {**named, "school": office.school_name(means.db) or ""}
     subject, body = (_mail(f"{mail}/{part}.txt", **named) for part in ("subject", "body"))
     means.mailer.send(Message(to=to, subject=subject, text=body))
 

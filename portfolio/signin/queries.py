@@ -263,3 +263,36 @@ def address_of(db: Session, person_id: int) -> str:
 def is_taken(db: Session, email: str) -> bool:
     """Whether the address is somebody's, here today or not: one address is one person."""
     return db.scalars(select(Person.id).where(Person.email == email)).first() is not None
+
+
+def was_letter_of(db: Session, token: str, person_id: int) -> bool:
+    """Whether that person used the letter or the invitation up: it may lead them home."""
+    used = (Invitation.token_hash == tokens.fingerprint(token), Invitation.used_by_id == person_id)
+    return db.scalars(select(Invitation.id).where(*used)).first() is not None
+
+
+def was_fresh_link_of(db: Session, token: str, person_id: int) -> bool:
+    """The same of a mailed link that lets in."""
+    return _was_used(db, FreshLink, token, person_id)
+
+
+def was_address_link_of(db: Session, token: str, person_id: int) -> bool:
+    """The same of a mailed link that confirms an address."""
+    return _was_used(db, AddressLink, token, person_id)
+
+
+def _was_used(
+    db: Session, table: type[FreshLink | AddressLink], token: str, person_id: int
+) -> bool:
+    used = select(table.id).where(
+        table.token_hash == tokens.fingerprint(token),
+        table.person_id == person_id,
+        table.used_at.is_not(None),
+    )
+    return db.scalars(used).first() is not None
+
+
+def was_here_before(db: Session, person_id: int) -> bool:
+    """Whether that person ever had a session."""
+    found = select(SignIn.id).where(SignIn.person_id == person_id).limit(1)
+    return db.scalars(found).first() is not None

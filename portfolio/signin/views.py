@@ -16,6 +16,7 @@ from portfolio.core import passwords, tokens
 from portfolio.core.errors import NotThereError, RefusedError
 from portfolio.jobs import enqueue
 from portfolio.models.enums import PersonKind, Stage
+from portfolio.office import queries as office
 from portfolio.signin import actions, links, queries
 from portfolio.signin.forms import (
     PICTURES,
@@ -32,6 +33,8 @@ from portfolio.web.pages import go_to, page, say, see_other
 from portfolio.web.work import keep, looking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from portfolio.signin.queries import AnyRow
 
 bp = Blueprint("signin", __name__)
@@ -41,6 +44,9 @@ TOO_OFTEN = 429
 CHANCE = 1 << 30
 """How many different faces a newcomer may be given by chance."""
 
+FIRST_WAYS = ("card", "invitation")
+"""By these ways children and staff come for the first time."""
+
 
 @bp.get("/")
 @guards.anyone
@@ -48,7 +54,7 @@ def come_in() -> Response:
     """The doors; or the first page of whoever is signed in."""
     if here.me is not None:
         return _home(302)
-    return page("signin/come_in.html")
+    return page("signin/come_in.html", school=_school())
 
 
 @bp.post("/sign-out")
@@ -56,8 +62,13 @@ def come_in() -> Response:
 def sign_out() -> Response:
     """End the session; also for those whose session has run out meanwhile."""
     answer = signed_in.end(see_other("signin.come_in"))
-    say(_("You are finished."))
+    say(_("You are signed out."))
     return answer
+
+
+def _school() -> str | None:
+    """The school's name, so that whoever stands before a door knows whose it is."""
+    return office.school_name(here.db)
 
 
 # ---------------------------------------------------------------- a child's card
@@ -148,7 +159,11 @@ def _stage(person_id: int) -> Stage:
 @guards.anyone
 def family() -> Response:
     """How a family comes in, and a place to type a letter's code."""
-    return page("signin/family.html", form=CodeForm())
+    return _family_page(CodeForm())
+
+
+def _family_page(form: CodeForm, status: int = 200) -> Response:
+    return page("signin/family.html", status, form=form, by_mail=AddressForm(formdata=None))
 
 
 @bp.post("/family")
@@ -157,7 +172,7 @@ def type_letter() -> Response:
     """Go to the typed letter."""
     form = CodeForm()
     if not form.validate():
-        return page("signin/family.html", NOT_RIGHT, form=form)
+        return _family_page(form, NOT_RIGHT)
     return see_other("signin.letter", token=form.code.data)
 
 
@@ -167,8 +182,30 @@ def letter(token: str) -> Response:
     """For whom the letter is, and one button. Opening it changes nothing."""
     found = queries.letter(here.db, token, here.at)
     if found is None:
-        return page("signin/letter_closed.html", 404)
-    return page("signin/letter.html", token=token, letter=found, is_mine=_may_add(found))
+        return _closed("letter", is_mine=_was_mine(queries.was_letter_of, token))
+    return _letter_page(token, found)
+
+
+def _letter_page(token: str, found: AnyRow, status: int = 200) -> Response:
+    return page(
+        "signin/letter.html",
+        status,
+        token=token,
+        letter=found,
+        is_mine=_may_add(found),
+        school=_school(),
+        site=request.host,
+    )
+
+
+def _was_mine(was_of: Callable[..., bool], token: str) -> bool:
+    """Whether whoever is signed in here used that letter or link up themselves."""
+    return here.me is not None and was_of(here.db, token, here.me.id)
+
+
+def _closed(what: str, *, is_mine: bool = False) -> Response:
+    """What opens no more: its own user is led home, everybody else gets one and the same page."""
+    return _home(302) if is_mine else page(f"signin/{what}_closed.html", 404)
 
 
 def _may_add(found: AnyRow) -> bool:
@@ -186,9 +223,9 @@ def open_letter(token: str) -> Response:
     """Use the letter up: a new family member, or one more child for the one who is here."""
     found = queries.letter(here.db, token, here.at)
     if found is None:
-        return page("signin/letter_closed.html", 404)
+        return _closed("letter")
     if here.me is not None and here.me.kind is not PersonKind.FAMILY:
-        return page("signin/letter.html", 409, token=token, letter=found, is_mine=False)
+        return _letter_page(token, found, 409)
     if request.form.get("who") == "me" and _may_add(found):
         actions.open_letter(
             here.db, token, here.at, face=here.someone.face, adult_id=here.someone.id
@@ -210,7 +247,7 @@ def email() -> Response:
 
 def _email_page(form: AddressForm, status: int = 200) -> Response:
     known = queries.address_of(here.db, here.someone.id)
-    return page("signin/email.html", status, form=form, can_mail=_can_mail(), known=known)
+    return page("signin/email.html", status, form=form, known=known, school=_school())
 
 
 @bp.post("/letters/email")
@@ -223,7 +260,7 @@ def give_email() -> Response:
     form = AddressForm()
     if not form.validate():
         return _email_page(form, NOT_RIGHT)
-    if not _can_mail():
+    if not addresses.can_mail():
         return _email_page(form)
     enqueue(
         here.db,
@@ -231,7 +268,7 @@ def give_email() -> Response:
         here.at,
         person=here.someone.id,
         email=form.email.data or "",
-        address=addresses.for_mail() or "",
+        address=addresses.beginning() or "",
     )
     say(_("Now look into your mail. Open the link on this device."))
     return see_other("items.shared")
@@ -243,7 +280,7 @@ def address(token: str) -> Response:
     """One button for whoever gave the address; elsewhere a sentence. Changes nothing."""
     found = queries.address_link(here.db, token, here.at)
     if found is None:
-        return page("signin/address_closed.html", 404)
+        return _closed("address", is_mine=_was_mine(queries.was_address_link_of, token))
     is_mine = here.me is not None and here.me.id == found.person_id
     email = found.email if is_mine else ""
     return page("signin/address.html", token=token, is_mine=is_mine, email=email)
@@ -257,7 +294,7 @@ def confirm_address(token: str) -> Response:
     try:
         actions.confirm_address(here.db, token, me.id, me.sign_in_id, here.at)
     except NotThereError:
-        return page("signin/address_closed.html", 404)
+        return _closed("address")
     say(_("Thank you. Your links come to this address from now on."))
     return see_other("items.shared")
 
@@ -270,7 +307,7 @@ def confirm_address(token: str) -> Response:
 def fresh_link() -> Response:
     """Ask for a link by mail."""
     signed_in.browser()
-    return page("signin/fresh_link.html", form=AddressForm(), can_mail=_can_mail(), is_asked=False)
+    return page("signin/fresh_link.html", form=AddressForm(), is_asked=False)
 
 
 @bp.post("/links")
@@ -279,7 +316,7 @@ def ask_fresh_link() -> Response:
     """Ask for it: the same answer and the same work for every address."""
     form = AddressForm()
     status = 200 if form.validate() else NOT_RIGHT
-    is_asked = status != NOT_RIGHT and _can_mail()
+    is_asked = status != NOT_RIGHT and addresses.can_mail()
     if is_asked:
         enqueue(
             here.db,
@@ -287,16 +324,9 @@ def ask_fresh_link() -> Response:
             here.at,
             email=form.email.data or "",
             browser=tokens.fingerprint(signed_in.browser()),
-            address=addresses.for_mail() or "",
+            address=addresses.beginning() or "",
         )
-    return page(
-        "signin/fresh_link.html", status, form=form, can_mail=_can_mail(), is_asked=is_asked
-    )
-
-
-def _can_mail() -> bool:
-    """Whether this installation can send mails whose links lead here."""
-    return bool(here.settings.mail) and addresses.for_mail() is not None
+    return page("signin/fresh_link.html", status, form=form, is_asked=is_asked)
 
 
 @bp.get("/links/<token:token>")
@@ -305,9 +335,9 @@ def link(token: str) -> Response:
     """One button, in the browser that asked; elsewhere a sentence. Changes nothing."""
     found = queries.fresh_link(here.db, token, here.at)
     if found is None:
-        return page("signin/link_closed.html", 404)
+        return _closed("link", is_mine=_was_mine(queries.was_fresh_link_of, token))
     is_here = tokens.is_same(signed_in.browser(), found.browser_hash)
-    return page("signin/link.html", token=token, is_here=is_here)
+    return page("signin/link.html", token=token, is_here=is_here, school=_school())
 
 
 @bp.post("/links/<token:token>")
@@ -317,7 +347,7 @@ def open_link(token: str) -> Response:
     try:
         person_id = actions.use_fresh_link(here.db, token, signed_in.browser(), here.at)
     except NotThereError:
-        return page("signin/link_closed.html", 404)
+        return _closed("link")
     return _begin(person_id, way="fresh_link")
 
 
@@ -365,9 +395,20 @@ def invitation(token: str) -> Response:
     """Who are you? For somebody who will work here."""
     found = queries.staff_invitation(here.db, token, here.at)
     if found is None:
-        return page("signin/letter_closed.html", 404)
-    form = NewStaffForm(called=found.called)
-    return page("signin/invitation.html", token=token, form=form, duty=found.duty)
+        return _closed("letter", is_mine=_was_mine(queries.was_letter_of, token))
+    return _invitation_page(token, found, NewStaffForm(called=found.called))
+
+
+def _invitation_page(token: str, found: AnyRow, form: NewStaffForm, status: int = 200) -> Response:
+    return page(
+        "signin/invitation.html",
+        status,
+        token=token,
+        form=form,
+        duty=found.duty,
+        school=_school(),
+        site=request.host,
+    )
 
 
 @bp.post("/staff/invitations/<token:token>")
@@ -377,16 +418,16 @@ def open_invitation(token: str) -> Response:
     with looking() as db:
         found = queries.staff_invitation(db, token, here.at)
     if found is None:
-        return page("signin/letter_closed.html", 404)
+        return _closed("letter")
     form = NewStaffForm()
     if not form.validate():
-        return page("signin/invitation.html", NOT_RIGHT, token=token, form=form, duty=found.duty)
+        return _invitation_page(token, found, form, NOT_RIGHT)
     hashed = passwords.hash_secret(form.password.data or "")
     try:
         person_id = actions.open_staff_invitation(here.db, token, here.at, _newcomer(form), hashed)
     except RefusedError:
         form.email.errors = [_("This address cannot be used. Please take another one.")]
-        return page("signin/invitation.html", NOT_RIGHT, token=token, form=form, duty=found.duty)
+        return _invitation_page(token, found, form, NOT_RIGHT)
     return _begin(person_id, way="invitation")
 
 
@@ -409,8 +450,14 @@ def _sign_in(person_id: int, *, way: str) -> None:
 
 
 def _begin(person_id: int, *, way: str) -> Response:
+    """Sign them in and go home; on a very first visit by way of choosing a face.
+
+    Families are offered theirs after the letter, the demonstration's people have one.
+    """
+    may_be_first = way in FIRST_WAYS and not here.settings.demo
+    is_first = may_be_first and not queries.was_here_before(here.db, person_id)
     _sign_in(person_id, way=way)
-    return _home(303)
+    return see_other("people.my_face") if is_first else _home(303)
 
 
 def _home(status: int) -> Response:

@@ -175,11 +175,6 @@ def class_name(person: Any, at: Moment) -> ColumnElement[str]:  # noqa: ANN401 -
     )
 
 
-def duties_of(db: Session, person_id: int, at: Moment) -> set[DutyKind]:
-    """The duties that the person holds today."""
-    return set(db.scalars(select(Duty.kind).where(Duty.person_id == person_id, live(Duty, at))))
-
-
 def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """Everyone of a kind with a place here, for the office: rows as in `members_of`."""
     found = _people().where(Person.kind == kind, live(Person, at))

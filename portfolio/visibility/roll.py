@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import and_, exists, literal, or_, select
 
-from portfolio.models import Duty, FamilyTie, Household, Person
+from portfolio.models import Duty, FamilyTie, Group, Household, Membership, Person
 from portfolio.models.enums import DutyKind, PersonKind
-from portfolio.visibility.standing import live, taught, tied_pupils
+from portfolio.visibility.standing import is_here, live, taught, tied_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -77,6 +77,14 @@ def anybody_holds(db: Session, duty: DutyKind, at: Moment) -> bool:
     return bool(
         db.scalar(select(found.where(Duty.kind == duty, live(Duty, at), live(Person, at)).exists()))
     )
+
+
+def groups_over(db: Session, at: Moment) -> set[int]:
+    """The groups that had members and will have none from today on: such as last year's class."""
+    member = exists().where(Membership.group_id == Group.id)
+    is_of_today = and_(live(Membership, at), is_here(Membership.person_id, at))
+    stays = member.where(or_(is_of_today, Membership.from_on > at.today))
+    return set(db.scalars(select(Group.id).where(member, ~stays)))
 
 
 def has_ended(row: type[Lasting], at: Moment) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Addresses that leave the page: in mails, on letters and cards; and where each person is at home.
 
-A mail goes to somebody who did not send the request, so its links may never be led elsewhere by
-the request's Host (promise T40).
+A mail or a sheet of paper goes to somebody who did not send the request, so its links may never
+be led elsewhere by the request's Host (promise T40).
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import request
+from flask_babel import gettext as _
 
+from portfolio.core.errors import RefusedError
 from portfolio.models.enums import PersonKind
 from portfolio.web.here import here
 
@@ -19,19 +21,32 @@ if TYPE_CHECKING:
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
-def for_paper(path: str) -> str:
-    """The whole address of a path, for whoever is looking at this page now."""
-    return (here.settings.address or request.host_url.rstrip("/")) + path
+def beginning() -> str | None:
+    """What addresses that leave the page begin with: the setting, or this machine itself.
 
-
-def for_mail() -> str | None:
-    """What mailed links begin with: the setting, or this machine itself; None where neither is."""
+    None where neither is: whatever the request calls us may be forged.
+    """
     if here.settings.address:
         return here.settings.address
     is_this_machine = (
         request.host.rpartition(":")[0] in THIS_MACHINE or request.host in THIS_MACHINE
     )
     return request.host_url.rstrip("/") if is_this_machine else None
+
+
+def for_paper(path: str) -> str:
+    """The whole address of a path, for a card or a letter; `RefusedError` where none is known."""
+    found = beginning()
+    if found is None:
+        raise RefusedError(
+            _("Cards and letters need this site's own address. Whoever runs it sets ADDRESS.")
+        )
+    return found + path
+
+
+def can_mail() -> bool:
+    """Whether this installation can send mails whose links lead here."""
+    return bool(here.settings.mail) and beginning() is not None
 
 
 def home(me: Me) -> str:

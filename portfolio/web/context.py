@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portfolio.models.enums import PersonKind
 from portfolio.notices import queries as notices
-from portfolio.web import faces
+from portfolio.web import addresses, faces
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def named() -> dict[str, Any]:
         "finish_href": url_for("signin.sign_out"),
         "notice": _said(),
         "demo": here.settings.demo,
+        "can_mail": addresses.can_mail(),
     }
 
 

@@ -127,6 +127,7 @@ def test_each_page_that_is_shown_once(school: School, visit: Callable[..., Visit
     teacher.go("/families")
     teacher.page.locator(".lines a").first.click()
     teacher.page.locator("input[name=called]").fill("Auntie")
+    teacher.page.locator("input[name=home]").first.check()
     teacher.press("Make the letter")
     letter = teacher.page.locator("#address").input_value()
     faults += [f"letter {one}" for one in looking.faults(teacher.page)]

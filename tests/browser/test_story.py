@@ -63,6 +63,7 @@ def office(empty_school: School, visit: Callable[..., Visitor]) -> Visitor:
     head.go(empty_school.first_address())
     head.heading("Welcome to the school")
     introduce(head, "Maya", "Mrs Lin", "office@hill.example")
+    head.press("Go on")
     head.heading("What is your school called?")
     head.page.get_by_label("Name of the school").fill("Hill School")
     head.press("Keep the name")
@@ -83,6 +84,8 @@ def test_the_story_in_a_school_of_ones_own(
     teacher = visit(school)
     teacher.go(an_invitation(office))
     introduce(teacher, "Tom", "Mr Reed", "reed@hill.example")
+    teacher.heading("My face")
+    teacher.press("Go on")
     teacher.heading("To check")
     card, secret, letter = a_card_and_a_letter(teacher)
     gran = visit(school, size=PHONE)
@@ -143,6 +146,7 @@ def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str]:
     teacher.press("Families")
     teacher.page.get_by_role("link", name=re.compile("Nell")).click()
     teacher.page.get_by_label("What does the child call them?").fill("Gran")
+    teacher.page.get_by_label("Name of the new home").fill("Gran's home")
     teacher.press("Make the letter")
     return card, secret, shown_once(teacher)
 
@@ -158,7 +162,7 @@ def gran_comes(gran: Visitor, letter: str) -> None:
     gran.heading("You are invited")
     gran.press("Yes, I am Gran")
     gran.heading("You are in")
-    gran.press("No, I keep the printed card")
+    gran.press("Go on without e-mail")
     gran.heading("Shared with me")
 
 
@@ -167,6 +171,9 @@ def nell_comes(nell: Visitor, card: str, secret: str) -> None:
     nell.go(card)
     nell.page.get_by_label("My word").fill(secret)
     nell.press("Go in")
+    nell.heading("My face")
+    nell.press("This is me")
+    nell.press("Go on")
     nell.heading("My space")
 
 

@@ -72,7 +72,7 @@ def test_it_is_kept_in_its_normal_form_once_its_link_was_opened(
 
 
 def test_opening_the_link_changes_nothing_and_the_button_works_once(
-    cast: Cast, client_of: ClientOf, post: Post, database: Database
+    app: Flask, cast: Cast, client_of: ClientOf, post: Post, database: Database
 ) -> None:
     mum = client_of(cast.mum)
     give(mum)
@@ -84,7 +84,9 @@ def test_opening_the_link_changes_nothing_and_the_button_works_once(
     assert fingerprint(database) == before
     mum.fill_in(link, link)
     before = fingerprint(database)
-    assert mum.get(link).status_code == 404
+    again = mum.get(link)
+    assert (again.status_code, again.location) == (302, "/shared")
+    assert nobody_for(app).get(link).status_code == 404
     assert mum.post(link).status_code == 404
     assert fingerprint(database) == before
 

@@ -9,9 +9,12 @@ import pytest
 from portfolio.models import Guess, SignIn
 from portfolio.models.enums import Stage
 from portfolio.signin.queries import WRONG_GUESSES
+from tests.client import nobody_for
 from tests.rows import how_many, surname_of
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from portfolio.core.database import Database
     from tests.cast import Cast
     from tests.client import SiteClient
@@ -21,8 +24,14 @@ if TYPE_CHECKING:
 def test_the_word_lets_in_whatever_its_case(doors: Doors, cast: Cast, nobody: SiteClient) -> None:
     address, word = doors.card(cast.owner)
     answer = nobody.fill_in(address, secret=f" {word.upper()} ")
-    assert (answer.status_code, answer.location) == (303, "/space")
+    assert (answer.status_code, answer.location) == (303, "/people/face")
     assert nobody.get("/people").status_code == 200
+
+
+def test_a_face_is_offered_on_the_first_visit_alone(doors: Doors, cast: Cast, app: Flask) -> None:
+    address, word = doors.card(cast.owner)
+    first, later = (nobody_for(app).fill_in(address, secret=word) for _ in range(2))
+    assert (first.location, later.location) == ("/people/face", "/space")
 
 
 def test_three_pictures_in_order_let_in(doors: Doors, cast: Cast, nobody: SiteClient) -> None:

@@ -57,7 +57,10 @@ def test_out_is_out_for_the_server_and_for_the_browser(
     answer = client.post("/sign-out")
     assert (answer.status_code, answer.location) == (303, "/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "You are finished." in client.get("/").text
+    page = client.get("/").text
+    assert page.count("You are signed out.") == 1
+    assert 'data-behaviour="toast"' not in page
+    assert "You are signed out." not in client.get("/").text, "said once"
     with client.session_transaction() as session:
         session.update(stolen)
     assert client.get("/").status_code == 200, "the old cookie opens nothing"

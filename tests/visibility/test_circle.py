@@ -144,16 +144,9 @@ def test_a_teacher_of_two_of_ones_classes_is_named_once(cast: Cast) -> None:
     assert ids(rows).count(circle.teacher.id) == 1
 
 
-def test_duties_and_places_are_todays(cast: Cast) -> None:
+def test_places_are_todays(cast: Cast) -> None:
     circle = cast.oak
 
-    def duties(who: Somebody) -> set[DutyKind]:
-        found: set[DutyKind] = ask(cast, lambda db: around.duties_of(db, who.id, cast.at))
-        return found
-
-    assert duties(circle.office) == {DutyKind.OFFICE}
-    assert duties(circle.lead) == {DutyKind.SAFEGUARDING}
-    assert duties(circle.teacher) == set()
     assert ask(cast, lambda db: around.is_here_today(db, circle.owner.id, cast.at)) is True
     assert ask(cast, lambda db: around.is_here_today(db, circle.left.id, cast.at)) is False
     assert ask(cast, lambda db: around.is_here_today(db, 10**6, cast.at)) is False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Response, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import tokens
+from portfolio.models.enums import Role
 from portfolio.office import actions, queries
 from portfolio.office.forms import ChildForm
 from portfolio.office.views.blueprint import (
@@ -108,6 +110,8 @@ def _card_page(
         address=address,
         code=tokens.grouped(code),
         squares=squares(address),
+        school=queries.school_name(here.db),
+        site=urlsplit(address).netloc,
     )
 
 
@@ -130,7 +134,12 @@ def put_back_in_class(group_id: str, child_id: str) -> Response:
     me = here.someone
     group = queries.my_class_or_404(here.db, me.id, group_id, here.at)
     number = queries.left_today_or_404(
-        here.db, group.id, child_id, here.at, ended_by=None if me.is_office else me.id
+        here.db,
+        group.id,
+        child_id,
+        here.at,
+        role=Role.PUPIL,
+        ended_by=None if me.is_office else me.id,
     )
     actions.put_back_in_class(here.db, number, here.at, by=me.id)
     return see_other("office.one_class", group_id=group_id)

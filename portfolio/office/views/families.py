@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -67,7 +68,7 @@ def family(child_id: str) -> Response:
 
 def _family_page(child: Child, status: int = 200, form: FamilyForm | None = None) -> Response:
     form = form or FamilyForm(formdata=None)
-    form.offer(_homes(child), _first_home(child))
+    form.offer(_homes(child))
     return page(
         "office/family.html",
         status,
@@ -82,10 +83,6 @@ def _homes(child: Child) -> list[tuple[str, str]]:
     return [(home.public_id, home.name) for home in queries.households(here.db, child.id, here.at)]
 
 
-def _first_home(child: Child) -> str:
-    return _("%(name)s's home", name=child.name)
-
-
 @bp.post("/families/<public_id:child_id>/letters")
 @guards.office_or_teacher
 def invite_family(child_id: str) -> Response:
@@ -95,7 +92,7 @@ def invite_family(child_id: str) -> Response:
     homes = {home.public_id: home.id for home in queries.households(here.db, child.id, here.at)}
     if form.home.data and form.home.data not in {NEW_HOME, *homes}:
         raise NotThereError  # another child's home (T13)
-    form.offer(_homes(child), _first_home(child))
+    form.offer(_homes(child))
     if not form.validate():
         return _family_page(child, NOT_RIGHT, form)
     before = sent_before(form.key.data, back_to("family", child_id=child_id))
@@ -113,6 +110,8 @@ def invite_family(child_id: str) -> Response:
         address=address,
         code=tokens.grouped(code),
         squares=squares(address),
+        school=queries.school_name(here.db),
+        site=urlsplit(address).netloc,
     )
 
 

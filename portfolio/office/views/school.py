@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, url_for
 from flask_babel import gettext as _
 
-from portfolio.core.errors import NotThereError
-from portfolio.models.enums import Checks, DutyKind, Stage
+from portfolio.core.errors import NotThereError, RefusedError
+from portfolio.models.enums import Checks, DutyKind, Role, Stage
 from portfolio.office import actions, invitations, queries
-from portfolio.office.forms import ClassForm, SchoolForm, StaffInvitationForm
+from portfolio.office.forms import ChecksForm, ClassForm, SchoolForm, StaffInvitationForm
 from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
+from portfolio.visibility import circle
 from portfolio.web import addresses, guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from portfolio.office.queries import AnyRow
 
 
 @bp.get("/office")
@@ -22,10 +28,13 @@ def school() -> Response:
     name = queries.school_name(here.db)
     if name is None:
         return page("office/name.html", form=SchoolForm(), is_first=True)
+    classes = queries.classes(here.db, here.at)
     return page(
         "office/school.html",
         name=name,
-        classes=queries.classes(here.db, here.at),
+        classes=[line for line in classes if not line.is_over],
+        over=[line.name for line in classes if line.is_over],
+        has_address=addresses.beginning() is not None,
         staff=queries.staff(here.db, here.at),
         waiting=queries.open_staff_invitations(here.db, here.at),
     )
@@ -75,6 +84,66 @@ def make_class() -> Response:
     return see_other("office.school")
 
 
+@bp.get("/office/classes/<public_id:group_id>")
+@guards.office
+def school_class(group_id: str) -> Response:
+    """One class: what its teacher reads first, and who teaches it."""
+    group = queries.class_or_404(here.db, group_id)
+    return _class_page(group, ChecksForm(checks=group.checks.value))
+
+
+def _class_page(group: AnyRow, form: ChecksForm, status: int = 200) -> Response:
+    return page(
+        "office/class.html",
+        status,
+        group=group,
+        form=form,
+        teachers=circle.members_of(here.db, group.id, here.at, Role.TEACHER),
+    )
+
+
+@bp.post("/office/classes/<public_id:group_id>/checks")
+@guards.office
+def set_checks(group_id: str) -> Response:
+    """Choose what the teacher reads first, from now on."""
+    group = queries.class_or_404(here.db, group_id)
+    form = ChecksForm()
+    if not form.validate():
+        return _class_page(group, form, NOT_RIGHT)
+    try:
+        chosen = Checks(form.checks.data)
+        actions.set_checks(here.db, group.id, chosen, here.at, by=here.someone.id)
+    except RefusedError:
+        form.checks.errors = [_("Something waits for its teacher. Change this once it is read.")]
+        return _class_page(group, form, NOT_RIGHT)
+    say(_("This holds for what is shared from now on."))
+    return see_other("office.school_class", group_id=group_id)
+
+
+@bp.post("/office/classes/<public_id:group_id>/teachers/<public_id:person_id>/end")
+@guards.office
+def end_teaching(group_id: str, person_id: str) -> Response:
+    """Somebody teaches this class no more; it can be undone on the same day."""
+    group = queries.class_or_404(here.db, group_id)
+    teacher = queries.teacher_or_404(here.db, group.id, person_id, here.at)
+    actions.leave_class(here.db, group.id, teacher.id, here.at, by=here.someone.id)
+    back = url_for("office.put_back_teaching", group_id=group_id, person_id=person_id)
+    say(_("%(name)s sees nothing of this class any more.", name=teacher.name), undo=back)
+    return see_other("office.school_class", group_id=group_id)
+
+
+@bp.post("/office/classes/<public_id:group_id>/teachers/<public_id:person_id>/back")
+@guards.office
+def put_back_teaching(group_id: str, person_id: str) -> Response:
+    """Undo today's ending."""
+    group = queries.class_or_404(here.db, group_id)
+    number = queries.left_today_or_404(
+        here.db, group.id, person_id, here.at, role=Role.TEACHER, ended_by=None
+    )
+    actions.put_back_in_class(here.db, number, here.at, by=here.someone.id)
+    return see_other("office.school_class", group_id=group_id)
+
+
 @bp.get("/office/invitations")
 @guards.office
 def new_staff() -> Response:
@@ -96,6 +165,7 @@ def invite_staff() -> Response:
     return page(
         "office/staff_letter.html",
         called=form.called.data,
+        school=queries.school_name(here.db),
         address=addresses.for_paper(url_for("signin.invitation", token=token)),
     )
 
@@ -104,7 +174,7 @@ def _place(form: StaffInvitationForm) -> invitations.StaffPlace:
     called, chosen = form.called.data or "", str(form.place.data)
     if chosen in set(DutyKind):
         return invitations.StaffPlace(called, duty=DutyKind(chosen))
-    return invitations.StaffPlace(called, group_id=queries.class_or_404(here.db, chosen))
+    return invitations.StaffPlace(called, group_id=queries.class_or_404(here.db, chosen).id)
 
 
 @bp.post("/office/invitations/<public_id:invitation_id>/end")
@@ -131,5 +201,6 @@ def end_place(person_id: str) -> Response:
 
 def _offering() -> StaffInvitationForm:
     form = StaffInvitationForm()
-    form.offer((line.public_id, line.name) for line in queries.classes(here.db, here.at))
+    classes = queries.classes(here.db, here.at)
+    form.offer((line.public_id, line.name) for line in classes if not line.is_over)
     return form
