@@ -48,7 +48,7 @@ log = logging.getLogger("portfolio.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a job may use."""
+    """What a job or a chore may use."""
 
     db: Session
     at: Moment
@@ -62,7 +62,7 @@ class Means:
 
 
 Deed = Callable[[Means, dict[str, Any]], None]
-Chore = Callable[["Session", "Moment"], object]
+Chore = Callable[[Means], object]
 
 
 class Worker:
@@ -102,7 +102,7 @@ class Worker:
         at = clock.moment(self.settings.time_zone)
         for chore in self.chores:
             with self.database.unit() as db:
-                chore(db, at)
+                chore(Means(db, at, self.settings, self.mailer))
         return True
 
     def _try(self, work: Callable[[], bool]) -> bool:
@@ -169,6 +169,11 @@ class Worker:
             )
 
 
-def enqueue(db: Session, kind: str, at: Moment, **about: str | int) -> None:
-    """Ask for a job in the unit that needs it: it exists only if that unit is committed."""
-    db.add(Job(kind=kind, about=about, made_at=at.now, run_at=at.now))
+def enqueue(
+    db: Session, kind: str, at: Moment, *, wait: timedelta = timedelta(0), **about: str | int
+) -> None:
+    """Ask for a job in the unit that needs it: it exists only if that unit is committed.
+
+    It is done as soon as a worker is free, once that `wait` is over.
+    """
+    db.add(Job(kind=kind, about=about, made_at=at.now, run_at=at.now + wait))

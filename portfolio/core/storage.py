@@ -12,12 +12,17 @@ import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Parts of letters, digits, - and _, with one ending: no dot can begin a part, so none climbs.
 _KEY = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:\.[a-z0-9]+)?")
 _LONGEST_KEY = 200
+_DRAFT = ".draft-"
 
 
 class StorageError(Exception):
@@ -40,6 +45,14 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A stored key, and when its bytes were written (UTC)."""
+
+    key: str
+    at: datetime
+
+
 class Storage(Protocol):
     """What each kind of storage does. A key that is not one of ours raises ValueError."""
 
@@ -54,6 +67,15 @@ class Storage(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether bytes are stored under the key."""
+
+    def listed(self) -> Iterator[Listed]:
+        """Every stored key, in no order: for chores, since it walks through all of them."""
+
+    def drafts(self, before: datetime) -> int:
+        """How many half-written files a crash left behind before that time."""
+
+    def forget_drafts(self, before: datetime) -> None:
+        """Take those half-written files away."""
 
 
 def checked_key(key: str) -> str:
@@ -97,10 +119,39 @@ class FileStorage:
         with suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
             _sync_folder(path.parent)
+        _remove_if_empty(path.parent)
 
     def exists(self, key: str) -> bool:
         """See Storage."""
         return self._path(key).is_file()
+
+    def listed(self) -> Iterator[Listed]:
+        """See Storage."""
+        for path, at in self._files():
+            key = path.relative_to(self._root).as_posix()
+            if _KEY.fullmatch(key):
+                yield Listed(key, at)
+
+    def drafts(self, before: datetime) -> int:
+        """See Storage."""
+        return len(self._drafts(before))
+
+    def forget_drafts(self, before: datetime) -> None:
+        """See Storage."""
+        for draft in self._drafts(before):
+            draft.unlink(missing_ok=True)
+            _remove_if_empty(draft.parent)
+
+    def _drafts(self, before: datetime) -> list[Path]:
+        return [path for path, at in self._files() if path.name.startswith(_DRAFT) and at < before]
+
+    def _files(self) -> Iterator[tuple[Path, datetime]]:
+        """Every file with its time; one that is deleted meanwhile is left out."""
+        for folder, _folders, names in os.walk(self._root):
+            for name in names:
+                path = Path(folder, name)
+                with suppress(FileNotFoundError):
+                    yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _path(self, key: str) -> Path:
         return self._root / checked_key(key)
@@ -111,7 +162,7 @@ def _written_beside(path: Path, data: bytes) -> Path:
 
     mkstemp lets only our own user read it, and the link keeps that.
     """
-    handle, name = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -131,6 +182,12 @@ def _make_folder(folder: Path) -> None:
     _make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
     _sync_folder(folder.parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """A photo's folder goes with its last file; one that others still use is left."""
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -20,7 +20,6 @@ from portfolio.photos.actions import rendition_key
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portfolio.core.clock import Moment
     from portfolio.jobs import Means
 
 KEPT_UNUSED = timedelta(hours=48)
@@ -32,8 +31,9 @@ AT_A_TIME = 500
 FORGET = "photo_files"
 
 
-def purge(db: Session, at: Moment) -> int:
+def purge(means: Means) -> int:
     """Throw away photos that no revision holds and that came long ago; how many."""
+    db, at = means.db, means.at
     held = exists().where(RevisionPhoto.photo_id == Photo.id)
     found = db.execute(
         select(Photo.id, Photo.key)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +128,44 @@ def test_a_deleted_file_can_be_read_to_its_end_by_who_has_it_open(storage: Stora
     storage.delete(KEY)
     with opened.file as file:
         assert file.read() == b"pixels"
+
+
+def test_a_folder_goes_with_its_last_file(storage: Storage, tmp_path: Path) -> None:
+    storage.put("photos/one/320.webp", b"small")
+    storage.put("photos/one/960.webp", b"medium")
+    storage.delete("photos/one/320.webp")
+    assert stored(storage, "photos/one/960.webp") == b"medium"
+    storage.delete("photos/one/960.webp")
+    assert not (tmp_path / "photos" / "photos" / "one").exists()
+    storage.put("photos/one/320.webp", b"again")
+    assert stored(storage, "photos/one/320.webp") == b"again"
+
+
+def test_every_key_is_listed_with_its_time_and_no_draft(storage: Storage, tmp_path: Path) -> None:
+    assert list(storage.listed()) == []
+    storage.put("photos/one/320.webp", b"small")
+    storage.put("two.jpeg", b"large")
+    draft = tmp_path / "photos" / "photos" / "one" / ".draft-abc"
+    draft.write_bytes(b"half")
+    now = datetime.now(UTC)
+    found = {one.key: one.at for one in storage.listed()}
+    assert set(found) == {"photos/one/320.webp", "two.jpeg"}
+    assert all(abs(at - now) < timedelta(minutes=1) for at in found.values())
+
+
+def test_only_old_drafts_are_forgotten(storage: Storage, tmp_path: Path) -> None:
+    storage.put("photos/one/320.webp", b"small")
+    draft = tmp_path / "photos" / "photos" / "one" / ".draft-abc"
+    draft.write_bytes(b"half")
+    now = datetime.now(UTC)
+    long_ago = now - timedelta(days=1)
+    assert storage.drafts(long_ago) == 0
+    storage.forget_drafts(long_ago)
+    assert draft.exists()
+    soon = now + timedelta(minutes=1)
+    assert storage.drafts(soon) == 1
+    storage.forget_drafts(soon)
+    assert files_under(tmp_path) == ["photos/photos/one/320.webp"]
 
 
 @pytest.mark.parametrize("key", BAD_KEYS)
