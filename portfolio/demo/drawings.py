@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portfolio.demo import crayons, drawn_early, drawn_made, drawn_middle, drawn_older
+from portfolio.demo import crayons, drawn_early, drawn_made, drawn_middle, drawn_more, drawn_older
 from portfolio.demo.crayons import Sheet
 
 if TYPE_CHECKING:
@@ -56,6 +56,15 @@ DRAWINGS: dict[str, Drawing] = {
     "lino": Drawing(drawn_older.lino, paper="#f1ead8", size=(900, 1200)),
     "comic": Drawing(drawn_older.comic),
     "bridge": Drawing(drawn_older.bridge),
+    "bin-lids": Drawing(drawn_more.bin_lids, paper="#f3e3c3"),
+    "picnic": Drawing(drawn_more.picnic, paper="#d8ebf4"),
+    "castle": Drawing(drawn_more.castle, paper="#cfe5ef"),
+    "paper-stars": Drawing(drawn_more.paper_stars, paper="#dcd0f2"),
+    "eye-and-star": Drawing(drawn_more.eye_and_star, paper="#1b2a41"),
+    "cat-goodnight": Drawing(drawn_more.cat_goodnight, paper="#bcc8ea"),
+    "flower": Drawing(drawn_more.big_flower, paper=crayons.CREAM, size=(900, 1200)),
+    "fish": Drawing(drawn_more.fish),
+    "ball-and-grape": Drawing(drawn_more.ball_and_grape),
 }
 
 

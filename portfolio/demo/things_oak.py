@@ -136,14 +136,14 @@ THINGS = (
     ),
     Thing(
         "dylan-clock", "dylan", "home", 28, "butter", State.KEPT,
-        words="<p>Nan's clock is ten minutes fast on purpose. She knows it is and she still hurries.</p>",
-        pictures=(Picture("photo/clock", "A round clock on a wall."),),
+        words="<p>Nan's clock is ten minutes fast on purpose. She knows it is and she still hurries. I hurried too so my photo is all smeary.</p>",
+        pictures=(Picture("photo/clock", "A round white clock, all blurred, as if it was rushing past."),),
     ),
     Thing(
         "leila-planets", "leila", "school", 26, "night", State.UP,
         title="Eight planets, not nine",
         words="<p>Baba learned nine in school in Shiraz and I learned eight. He says they took one away while he was at work.</p><p>If Jupiter was a football, we would be a grape.</p>",
-        pictures=(Picture("drawn/planets", "Eight cut-paper planets on dark blue with a big yellow sun at the side."), Picture("photo/moon", "Our own Moon, grey with round craters.")),
+        pictures=(Picture("drawn/planets", "Eight cut-paper planets on dark blue with a big yellow sun at the side."), Picture("drawn/ball-and-grape", "A huge striped ball that says Jupiter, and a very small grape that says us.")),
         shares=("class", "class_families"),
     ),
     Thing(
@@ -175,7 +175,7 @@ THINGS = (
         "jayden-tobi-beat", "jayden", "school", 5, "coral", State.UP,
         title="Bin lids",
         words="<p>Me and Tobi made a beat with two bin lids and a broom. I am the one on the left.</p>",
-        pictures=(Picture("drawn/rainbow", "The painted rainbow from our music corner, where we played."),),
+        pictures=(Picture("drawn/bin-lids", "A crayon drawing of two friends. One has two grey bin lids, the other a broom. It says BOOM and tsh."),),
         shares=("class",),
         pictured=(Says("tobi", "asked"),),
     ),

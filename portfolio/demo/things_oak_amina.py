@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from portfolio.demo.story import Newer, Picture, Says, State, Thing
 
-CAT = Picture("photo/cat", "A tabby cat with green-gold eyes, looking to one side.")
-
 AMINA = (
     Thing(
         "amina-cat", "amina", "home", 6, "moss", State.UP,
         words="<p>My cat can see in the dark. I think her eyes catch the light.</p>",
-        pictures=(CAT,),
+        pictures=(Picture("photo/cat", "A tabby cat with green-gold eyes, looking to one side."),),
         shares=("family", "class"),
     ),
     Thing(
@@ -33,10 +31,7 @@ AMINA = (
     Thing(
         "amina-goes-together", "amina", "school", 15, "mint", State.UP,
         words="<p>Eyes and stars both need light. It goes together!</p><p>A star makes light. An eye lets it in. In the middle there is just a very long way.</p>",
-        pictures=(
-            CAT,
-            Picture("photo/galaxies", "Hundreds of tiny galaxies on black, from our lesson."),
-        ),
+        pictures=(Picture("drawn/eye-and-star", "A yellow star that makes light, a green eye that lets it in, and a very long way between them."),),
         shares=("person:amina-gran", "teachers"),
     ),
     Thing(
@@ -49,7 +44,7 @@ AMINA = (
     Thing(
         "amina-beans", "amina", "school", 18, "moss", State.UP_AND_WAITING,
         title="Bean diary",
-        words="<p>Day 9. My bean is 6 cm. Its roots go round and round as if it is looking for the door.</p>",
+        words="<p>This is my bean from day 1 to day 16. On day 9 it was 6 cm. Its roots go round and round as if it is looking for the door.</p>",
         pictures=(Picture("drawn/bean", "Four boxes showing a bean on day 1, 4, 9 and 16. First it is under the soil, at the end it has eight leaves."),),
         shares=("family",),
         newer=Newer("<p>Day 16. My bean is <strong>19 cm</strong>! It grew more in one week than I grew all year.</p><p>I turned the pot round and by Monday it had turned itself back.</p>", "Bean diary, day 16"),
@@ -86,8 +81,7 @@ AMINA = (
     ),
     Thing(
         "amina-first-cat", "amina", "home", 70, "coral", State.DELETED,
-        words="<p>This is Mishti but her tail went wrong.</p>",
-        pictures=(Picture("drawn/cat", "A crayon drawing of a cat with a very long tail."),),
+        words="<p>A poem about Mishti. Mishti, Mishti, sits on my spelling. That is all of it.</p>",
         shares=("class", "family"),
     ),
 )  # fmt: skip
@@ -151,12 +145,6 @@ BEN = (
         "ben-best", "ben", "school", 3, "mint", State.UP,
         title="My four best of this term",
         words="<p>Miss Okafor said choose three. I could not, so it is four.</p><ol><li>Boats, for the pennies.</li><li>The plan.</li><li>The tower, before it fell.</li><li>The cake (I only did the stars).</li></ol>",
-        pictures=(
-            Picture("drawn/boat", "Three folded paper boats on blue paper waves."),
-            Picture("drawn/football", "A football plan with letters, crosses and arrows."),
-            Picture("drawn/tower", "A tall tower of bricks beside a tape measure."),
-            Picture("drawn/cake", "A cake with eight candles."),
-        ),
         shares=("family", "teachers"),
     ),
 )  # fmt: skip

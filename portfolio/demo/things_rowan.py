@@ -10,7 +10,7 @@ THINGS = (
         "yusuf-rocket", "yusuf", "home", 10, "night", State.UP,
         title="4 a.m.",
         words="<p>Watched the launch on my phone under the covers. The bit nobody tells you is how long it sits there doing nothing.</p><p>Dad, you would have liked the part where all the engineers stopped talking at once.</p>",
-        pictures=(Picture("photo/rocket", "A rocket leaving the ground at night on a column of fire."),),
+        pictures=(Picture("photo/rocket", "A white rocket standing on its pad in the dark, between four thin towers, with bright lights around it."),),
         shares=("person:amina-dad",),
     ),
     Thing(
@@ -103,14 +103,12 @@ THINGS = (
         "finn-bikes", "finn", "home", 9, "moss", State.UP,
         title="Two of everything",
         words="<p>I have one bike with good brakes and one with good gears, and they live four miles apart. I worked out that if I swapped the wheels I'd have one excellent bike and one that is mostly a sculpture.</p>",
-        pictures=(Picture("drawn/bicycle", "A drawing of a bicycle turned upside down with a flat tyre."),),
         shares=("family",),
     ),
     Thing(
         "finn-moon", "finn", "elsewhere", 40, "night", State.TAKEN_DOWN,
         title="Moonrise from the reservoir",
         words="<p>It looks huge when it is low. I held up my thumb to test it, and it is exactly the same size later on. Your brain just panics near trees.</p>",
-        pictures=(Picture("photo/moon", "The Moon's grey surface with craters."),),
         shares=("family", "class"),
     ),
     Thing(
@@ -135,8 +133,7 @@ THINGS = (
     Thing(
         "theo-coins", "theo", "elsewhere", 2, "stone", State.WAITING,
         title="Somebody's lunch money",
-        words="<p>Everyone looks at the emperors. I kept thinking that each of these was once in a pocket, and somebody was annoyed when they lost it.</p>",
-        pictures=(Picture("photo/old-coins", "Rows of worn old coins."),),
+        words="<p>Old coins at the museum: everyone looks at the emperors. I kept thinking that each of these was once in a pocket, and somebody was annoyed when they lost it.</p>",
         shares=("screen", "teachers"),
     ),
     Thing(
@@ -165,10 +162,9 @@ THINGS = (
     Thing(
         "marek-deep", "marek", "school", 4, "night", State.SENT_BACK,
         title="Old light",
-        words="<p>Some of the light in this picture left before there was an Earth to land on. So a telescope is the only machine that looks backwards.</p>",
-        pictures=(Picture("photo/galaxies", "A deep view of space full of small galaxies."),),
+        words="<p>Some of the light you see at night left before there was anybody to see it. So a telescope is the only machine that looks backwards.</p>",
         shares=("teachers", "screen"),
-        note="The second sentence is beautiful. For the screen it needs to say where the picture is from. Add a line and send it again?",
+        note="The second sentence is beautiful. For the screen it needs to say where you read the first one. Add a line and send it again?",
     ),
     Thing(
         "scarlett-gerald", "scarlett", "home", 8, "butter", State.UP_AND_WAITING,
