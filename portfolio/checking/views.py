@@ -43,26 +43,32 @@ def _desk(
     """The desk with the entry called `named`; `form` is one that did not fit, given back."""
     entries = queries.queue(here.db, here.viewer)
     place = _place(entries, named)
-    chosen = entries[place] if entries else None
-    is_named = chosen is not None and named in {None, chosen.code}
+    chosen = None if place is None else entries[place]
+    is_alone = place is None or not entries[1:]
     return page(
         "checking/to_check.html",
         status,
         entries=entries,
         chosen=chosen,
-        is_gone=not is_named and named is not None,
+        is_gone=chosen is None and named is not None,
         changed=changed,
-        form=(form if is_named else None) or CheckForm(formdata=None),
+        form=form or CheckForm(formdata=None),
         starts=STARTS,
         undo_href=_undo_href(),
-        skip=entries[(place + 1) % len(entries)] if len(entries) > 1 else None,
+        skip=None if is_alone else entries[((place or 0) + 1) % len(entries)],
         **_shown(entries, chosen),
     )
 
 
-def _place(entries: Sequence[Entry], named: str | None) -> int:
+def _place(entries: Sequence[Entry], named: str | None) -> int | None:
+    """Where the named entry stands, the first where none is named; None: it waits no more.
+
+    Never another in its place: a teacher would put up what they did not mean to.
+    """
     codes = [entry.code for entry in entries]
-    return codes.index(named) if named in codes else 0
+    if named is None:
+        return 0 if codes else None
+    return codes.index(named) if named in codes else None
 
 
 def _shown(entries: Sequence[Entry], chosen: Entry | None) -> dict[str, Any]:

@@ -114,10 +114,24 @@ def test_an_address_that_waits_no_more_says_so(cast: Cast, client_of: ClientOf) 
     thing = cast.puts_up(cast.owner, [FAMILY], words="Seen")
     cast.puts_up(cast.owner, [FAMILY], "waiting", "Waits")
     teacher = client_of(cast.teacher)
-    page = teacher.get(f"/to-check?item={thing.public_id}").text
-    assert "That one waits no more." in page
-    absent = teacher.get("/to-check?item=0123456789abcdef").text
-    assert "That one waits no more." in absent
+    for gone in (thing.public_id, "0123456789abcdef"):
+        for name in ("item", "comment"):
+            page = teacher.get(f"/to-check?{name}={gone}").text
+            assert "Nothing waits here any more." in page
+
+
+def test_where_one_waits_no_more_no_other_stands_ready_in_its_place(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    gone, other = (cast.puts_up(cast.owner, [FAMILY], "waiting") for _ in range(2))
+    cast.deletes(gone)
+    teacher = client_of(cast.teacher)
+    page = teacher.get(f"/to-check?item={gone.public_id}").text
+    assert "Nothing waits here any more." in page
+    assert f"item={other.public_id}" in page
+    assert "Put it up" not in page
+    assert 'aria-current="true"' not in page
+    assert "Put it up" in teacher.get(f"/to-check?item={other.public_id}").text
 
 
 def test_an_empty_queue_says_so(cast: Cast, client_of: ClientOf) -> None:
