@@ -1,7 +1,8 @@
-"""Saying something about an item, hiding words, closing an item to talk. Never commits."""
+"""Saying something about an item, taking it back, hiding words, closing the talk. Never commits."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -12,16 +13,25 @@ from portfolio.log import actions as log
 from portfolio.models import Comment, Item, Person
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.notices import actions as notices
-from portfolio.visibility import circle, talk
+from portfolio.visibility import circle, reads, talk
 from portfolio.visibility.heard import heard
-from portfolio.visibility.rights import Right, require
+from portfolio.visibility.rights import Right, may, require
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
+
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long words that were taken back can be sent after all."""
+
+
+class SettledError(Exception):
+    """A teacher has read the words by now: they wait no more."""
 
 
 class UnansweredError(Exception):
@@ -112,6 +122,43 @@ def keep_all_in_family(db: Session, at: Moment) -> int:
     return sum(
         keep_in_family(db, item_id, at) for item_id in db.scalars(talk.waits_somewhere()).all()
     )
+
+
+def take_back(db: Session, viewer: Viewer, comment_id: int) -> None:
+    """The author takes their words back while a teacher has yet to read them: nobody reads them.
+
+    Raises `NotAllowedError` for somebody else's words, `SettledError` where they wait no more.
+    """
+    comment = db.get_one(Comment, comment_id)
+    if comment.author_id != viewer.id:
+        raise NotAllowedError
+    if _locked(db, comment_id, talk.is_waiting()) is None:
+        raise SettledError
+    comment.state = CommentState.REMOVED
+    comment.settled_at, comment.settled_by_id = viewer.at.now, viewer.id
+    log.write(db, "comment_taken_back", viewer.at, viewer.id, comment=comment.id)
+
+
+def send_after_all(db: Session, viewer: Viewer, public_id: str) -> Sight:
+    """Undo that within ten minutes: the words wait again. The sight of their item.
+
+    Raises `NotThereError` for words that the viewer did not take back, or could not say now.
+    """
+    number = db.scalars(select(Comment.id).where(Comment.public_id == public_id)).first() or 0
+    taken = talk.was_taken_back(viewer.id or 0, viewer.at.now - UNDO_WITHIN)
+    comment = _locked(db, number, taken)
+    sight = reads.sight_of(db, viewer, comment.item_id) if comment else None
+    if comment is None or sight is None or not may(Right.COMMENT, sight):
+        raise NotThereError
+    comment.state = CommentState.WAITING
+    comment.settled_at = comment.settled_by_id = None
+    log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
+    return sight
+
+
+def _locked(db: Session, number: int, how: ColumnElement[bool]) -> Comment | None:
+    """The comment, where it stands so: whoever settles it at the same moment comes after."""
+    return db.scalars(select(Comment).where(Comment.id == number, how).with_for_update()).first()
 
 
 def hide(db: Session, comment_id: int, by: int, at: Moment) -> None:

@@ -49,7 +49,7 @@ class Line:
     may_hide: bool
     household: int | None
     """The one home that reads it; None where all read it who see the thing."""
-    family_only: bool
+    teachers_read: bool
 
     @property
     def kind(self) -> str:
@@ -124,7 +124,7 @@ def _line(one: Heard, who: Face, depth: int, viewer: Viewer, sight: Sight) -> Li
         may_reply=is_up and may(Right.COMMENT, sight),
         may_hide=is_up and may(Right.HIDE_COMMENT, sight),
         household=one.household_id,
-        family_only=one.family_only,
+        teachers_read=one.teachers_read,
     )
 
 

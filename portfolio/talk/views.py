@@ -56,14 +56,22 @@ def _said(sight: Sight, form: CommentForm) -> Response:
     led_to = once.take(here.db, me, key, here.at)
     if led_to is not None:
         return _sent_before(sight, form, led_to)
+    said_just_now = queries.said_just_now(
+        here.db, here.viewer, sight, form.said(), form.reply_to.data or None
+    )
+    if said_just_now is not None:
+        return _kept_as(key, _place(sight, said_just_now))
     try:
         comment = actions.say(here.db, here.viewer, sight, form.said(), form.reply_to.data or None)
     except actions.UnansweredError:
         return _again(sight, form, 409, unanswered=True)
-    address = _place(sight, comment.public_id)
-    once.lead_to(here.db, me, key, address)
     waits = comment.state is CommentState.WAITING
     say(_("Sent. A teacher reads it first.") if waits else _("Sent."), tone="warm")
+    return _kept_as(key, _place(sight, comment.public_id))
+
+
+def _kept_as(key: str, address: str) -> Response:
+    once.lead_to(here.db, here.someone.id, key, address)
     return go_to(address)
 
 
@@ -88,6 +96,30 @@ def _again(sight: Sight, form: CommentForm, status: int, **why: bool) -> Respons
         if line.public_id == form.reply_to.data and line.may_reply
     ]
     return page("talk/again.html", status, layout=layout, answered=answered, **reasons, **named)
+
+
+@bp.route("/comments/<public_id:comment_id>/taking-back", methods=["POST"])
+@guards.person
+def take_back(comment_id: str) -> Response:
+    """The author takes back what a teacher has yet to read."""
+    sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    try:
+        actions.take_back(here.db, here.viewer, number)
+    except actions.SettledError:
+        say(_("A teacher has read it. You can not take it back."))
+        return go_to(_place(sight, comment_id))
+    undo = url_for("talk.send_after_all", comment_id=comment_id)
+    say(_("You took it back. Nobody can read it."), undo=undo)
+    return see_other("items.show", item_id=sight.public_id, _anchor="talk")
+
+
+@bp.route("/comments/<public_id:comment_id>/taking-back/end", methods=["POST"])
+@guards.person
+def send_after_all(comment_id: str) -> Response:
+    """Undo: the words wait for a teacher again."""
+    sight = actions.send_after_all(here.db, here.viewer, comment_id)
+    say(_("Sent. A teacher reads it first."), tone="warm")
+    return go_to(_place(sight, comment_id))
 
 
 @bp.route("/comments/<public_id:comment_id>/hiding", methods=["POST"])

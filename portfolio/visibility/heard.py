@@ -42,7 +42,8 @@ class Heard(NamedTuple):
     hidden: bool
     household_id: int | None
     """The one home that reads it, beside the owner and, save in family talk, the teachers."""
-    family_only: bool
+    teachers_read: bool
+    """It is none of the talk that stays in the family."""
 
 
 def heard(db: Session, viewer: Viewer, sight: Sight) -> list[Heard]:
@@ -114,5 +115,5 @@ def _rows() -> Select[*tuple[Any, ...]]:
         comment.c.note,
         talk.is_hidden().label("hidden"),
         comment.c.household_id,
-        comment.c.family_only,
+        talk.is_for_a_teacher().label("teachers_read"),
     ).order_by(comment.c.id)

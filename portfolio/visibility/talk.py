@@ -17,6 +17,7 @@ from portfolio.visibility.rule import is_waiting as is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -95,6 +96,17 @@ def is_for_a_teacher() -> ColumnElement[bool]:
 def is_waiting() -> ColumnElement[bool]:
     """The comment waits for a teacher."""
     return and_(COMMENT.c.state == CommentState.WAITING, COMMENT.c.sealed_at.is_(None))
+
+
+def was_taken_back(author_id: int, since: datetime) -> ColumnElement[bool]:
+    """The comment's author took it back after `since`, while it waited."""
+    return and_(
+        COMMENT.c.state == CommentState.REMOVED,
+        COMMENT.c.sealed_at.is_(None),
+        COMMENT.c.author_id == author_id,
+        COMMENT.c.settled_by_id == author_id,
+        COMMENT.c.settled_at > since,
+    )
 
 
 def is_hidden() -> ColumnElement[bool]:

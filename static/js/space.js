@@ -12,6 +12,7 @@ const behaviours = {
   listen: () => import("./listen.js"),
   photos: () => import("./photos.js"),
   picker: () => import("./picker.js"),
+  sent: () => import("./sent.js"),
   starters: () => import("./starters.js"),
   pictures: () => import("./pictures.js"),
   print: () => import("./print.js"),
