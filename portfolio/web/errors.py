@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
-from portfolio.web import work
+from portfolio.web import signed_in, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
 from portfolio.web.pages import page
@@ -55,8 +55,11 @@ def register(app: Flask) -> None:
 
 
 def not_there(_error: Exception) -> Response:
-    """Absent or hidden: the one friendly 404."""
-    return page("errors/not_there.html", 404)
+    """Absent or hidden: the one friendly 404.
+
+    To a browser whose session ended while nobody was there it says that instead, at every address.
+    """
+    return page("errors/not_there.html", 404, was_away=here.me is None and signed_in.was_away())
 
 
 def not_allowed(_error: Exception) -> Response:

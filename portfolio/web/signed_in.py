@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SEEN_EVERY = timedelta(seconds=60)
 """How often the cookie's last visit is moved on: not at each request, it costs a header."""
 
+SHORTEST_IDLE = min(limits.idle for limits in queries.LIMITS.values())
+"""Away for longer than that, one is told so, whatever else ended the session meanwhile."""
+
 
 def register(app: Flask) -> None:
     """Let Flask-Login load people from our table of sessions."""
@@ -41,6 +44,8 @@ def load() -> None:
     g.me = _find(token) if isinstance(token, str) else None
     if g.me is None and token is not None:
         session.pop("_user_id")  # away too long or ended: no later request may bring it back
+        if _away() > SHORTEST_IDLE:
+            session["was_away"] = True  # until somebody comes in or says that they are finished
 
 
 def begin(person_id: int, *, way: str, device: str) -> None:
@@ -78,16 +83,28 @@ def _find(token: str) -> Me | None:
 
 def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
     """Whether the last visit is too long ago; moves the cookie's last visit on."""
-    try:
-        seen = datetime.fromisoformat(session.get("seen", ""))
-    except ValueError:
-        return True
-    away = here.at.now - seen
+    away = _away()
     if away > queries.LIMITS[found.kind].idle:
         return True
     if away > SEEN_EVERY:
         session["seen"] = here.at.now.isoformat()
     return False
+
+
+def _away() -> timedelta:
+    """How long ago the browser was last here; for ever where the cookie does not say."""
+    try:
+        return here.at.now - datetime.fromisoformat(session.get("seen", ""))
+    except ValueError:
+        return timedelta.max
+
+
+def was_away() -> bool:
+    """Whether this browser's last session ended because nobody was there.
+
+    Known from its cookie alone, so that no address says more than another.
+    """
+    return bool(session.get("was_away"))
 
 
 def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
