@@ -68,7 +68,7 @@ class Day(DateField):
 class ItemForm(Form):
     """What a thing says: title, words, place, day, paper and photos."""
 
-    title = StringField(_l("What is it?"))
+    title = StringField(_l("Its name"))
     words = TextAreaField(_l("Tell about it"))
     words_form = HiddenField(default="plain")
     place = RadioField(
@@ -81,7 +81,7 @@ class ItemForm(Form):
     paper = RadioField(
         _l("Pick a paper"), choices=PAPERS, default=Paper.SKY.value, validate_choice=False
     )
-    photos = MultipleFileField(_l("Photos"))
+    photos = MultipleFileField(_l("Add a photo"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- WTForms' own signature
         super().__init__(*args, **kwargs)

@@ -25,7 +25,8 @@ export function bind(room) {
   room.querySelector("label").addEventListener("click", () => squire.focus());
   squire.addEventListener("input", () => carry(squire, box));
   carryQuietly(squire, box);
-  bindTools(room.querySelector(".editor-tools"), squire, () => carry(squire, box));
+  const tools = room.querySelector(".editor-tools"); // the youngest have none
+  if (tools) bindTools(tools, squire, () => carry(squire, box));
 }
 
 function sheetFor(box) {

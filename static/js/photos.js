@@ -1,10 +1,16 @@
-/* Takes each chosen photo in at once, one after another, and shows it as a row; rows are moved and taken away here.
-   Without this the plain file field goes with the form, and the buttons of a row are sent. */
+/* Takes each chosen photo in at once, one after another, and shows how far it has come and then its row; rows are moved
+   and taken away here. Without this the plain file field goes with the form, and the buttons of a row are sent. */
 
 export function bind(form) {
   const rows = form.querySelector("[data-photo-rows]");
   const field = form.querySelector("input[type=file]");
-  field.addEventListener("change", () => takeAll(form, field, rows));
+  form.classList.add("is-taking-photos-in");
+  const taker = new Taker(form, rows);
+  field.addEventListener("change", () => {
+    taker.take([...field.files]);
+    field.value = ""; // they are on their way, and are not to go with the form as well
+  });
+  form.addEventListener("submit", (event) => taker.hold(event), true);
   rows.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=then]");
     if (!button) return;
@@ -14,41 +20,92 @@ export function bind(form) {
   });
 }
 
-async function takeAll(form, field, rows) {
-  const files = [...field.files];
-  const sentences = [];
-  field.disabled = true;
-  form.classList.add("is-taking");
-  for (const file of files) {
-    const sentence = await take(form, rows, file);
-    if (sentence) sentences.push(sentence);
+class Taker {
+  constructor(form, rows) {
+    this.form = form;
+    this.rows = rows;
+    this.files = [];
+    this.pressed = null;
+    this.isBusy = false;
   }
-  field.disabled = false;
-  field.value = "";
-  form.classList.remove("is-taking");
-  say(form, [...new Set(sentences)].join(" "));
-  form.dispatchEvent(new Event("change"));
+
+  /* A press of Keep it waits for the photos that are on their way. */
+  hold(event) {
+    if (!this.isBusy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.pressed = event.submitter;
+  }
+
+  async take(files) {
+    this.files.push(...files);
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const sentences = await this.takeAll();
+    this.isBusy = false;
+    say(this.form, [...new Set(sentences)].join(" "));
+    this.form.dispatchEvent(new Event("change"));
+    if (this.pressed && !sentences.length) this.form.requestSubmit(this.pressed);
+    this.pressed = null;
+  }
+
+  /* Gives the sentences of the photos that were not taken. */
+  async takeAll() {
+    const sentences = [];
+    for (let nth = 0; nth < this.files.length; nth += 1) {
+      const sentence = await this.takeOne(nth);
+      if (sentence) sentences.push(sentence);
+    }
+    this.files = [];
+    return sentences;
+  }
+
+  async takeOne(nth) {
+    const coming = part("photo-coming");
+    const [words, bar] = [coming.querySelector("p"), coming.querySelector("progress")];
+    words.textContent = this.form.dataset.coming.replace("{nth}", nth + 1).replace("{all}", this.files.length);
+    this.form.querySelector("[data-photos-coming]").append(coming);
+    const show = (share) => {
+      bar.value = share;
+      if (share === 1) words.textContent = this.form.dataset.nearly;
+    };
+    try {
+      const { isTaken, said } = await send(this.form, this.files[nth], show);
+      if (!isTaken) return said.sentence;
+      this.rows.append(row(said));
+      return "";
+    } catch {
+      return this.form.dataset.photoLater;
+    } finally {
+      coming.remove();
+    }
+  }
 }
 
-/* Gives a sentence where the photo was not taken. */
-async function take(form, rows, file) {
+/* By XMLHttpRequest: fetch does not tell how far a file has gone. `show` is told the share that has. */
+function send(form, file, show) {
   const body = new FormData();
   body.append("photo", file);
   body.append("csrf_token", form.elements.csrf_token.value);
   body.append("acting", form.elements.acting.value);
-  try {
-    const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { Accept: "application/json" } });
-    const said = await answer.json();
-    if (!answer.ok) return said.sentence;
-    rows.append(row(form, said));
-    return "";
-  } catch {
-    return form.dataset.photoLater;
-  }
+  const asked = new XMLHttpRequest();
+  asked.open("POST", form.dataset.upload);
+  asked.setRequestHeader("Accept", "application/json");
+  asked.responseType = "json";
+  asked.upload.addEventListener("progress", (event) => event.lengthComputable && show(event.loaded / event.total));
+  return new Promise((done, failed) => {
+    asked.addEventListener("load", () => (asked.response ? done({ isTaken: asked.status < 400, said: asked.response }) : failed()));
+    asked.addEventListener("error", failed);
+    asked.send(body);
+  });
 }
 
-function row(form, photo) {
-  const made = document.querySelector("template[data-photo-row]").content.firstElementChild.cloneNode(true);
+function part(name) {
+  return document.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
+}
+
+function row(photo) {
+  const made = part("photo-row");
   made.dataset.photo = photo.id;
   made.querySelector("img").src = photo.src;
   made.querySelector("[name=photo]").value = photo.id;

@@ -18,6 +18,10 @@ export function bind(form) {
     }
   };
   form.addEventListener("change", ask);
+  form.querySelector(".pick-faces")?.addEventListener("click", (event) => {
+    const isIn = form.querySelector("[value=family]")?.checked;
+    if (isIn && event.target.matches("input") && event.target.checked) event.preventDefault(); // in it already, as the page says
+  });
   form.querySelector(".choice-me").addEventListener("click", (event) => {
     event.preventDefault();
     for (const box of form.querySelectorAll("[name=share]:checked")) box.checked = false;

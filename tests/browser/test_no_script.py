@@ -45,9 +45,9 @@ def test_photos_are_ordered_and_taken_away_without_scripts(
     ben.go(f"/items/{item}/edit")
     rows = ben.page.locator(".photo-row")
     first, second = (row.get_attribute("data-photo") for row in rows.all())
-    ben.press("Later", rows.first)
+    ben.press("Move down", rows.first)
     assert [row.get_attribute("data-photo") for row in rows.all()] == [second, first]
-    ben.press("Away", rows.first)
+    ben.press("Take it off", rows.first)
     assert [row.get_attribute("data-photo") for row in rows.all()] == [first]
 
 

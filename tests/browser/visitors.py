@@ -140,7 +140,8 @@ class Visitor:
     def make(self, title: str, words: str = "", photos: tuple[Path, ...] = ()) -> str:
         """Make a thing by the form; its public id."""
         self.go("/make")
-        self.page.get_by_label("What is it?").fill(title)
+        self.open_the_fold()
+        self.page.get_by_label("Its name").fill(title)
         if words:
             self.words_box().fill(words)
         if photos:
@@ -148,6 +149,12 @@ class Visitor:
         self.press("Keep it")
         self.heading("Kept. Only you can open it.")
         return self.path().split("/")[2]
+
+    def open_the_fold(self) -> None:
+        """On the pages of the youngest a name lies under *More*."""
+        fold = self.page.locator(".make-side .make-more")
+        if fold.count():
+            fold.locator("summary").click()
 
     def words_box(self) -> Locator:
         """Where a child's words are typed: the editor, or without scripts the plain box."""

@@ -15,6 +15,7 @@ from portfolio.web.pictures import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from portfolio.items.queries import Said
     from portfolio.visibility.reads import FeedRow
@@ -33,6 +34,7 @@ class Card:
     place: str
     when: str
     month: str
+    paper: str
     state: str | None = None
     is_new: bool = False
 
@@ -55,6 +57,11 @@ def cards(
     ]
 
 
+def _month(day: date) -> str:
+    """The month by its name; with the year where that is another than today's."""
+    return str(format_date(day, "MMMM" if day.year == here.at.today.year else "MMMM y"))
+
+
 def _card(
     row: FeedRow,
     said: Said,
@@ -70,6 +77,7 @@ def _card(
         picture=picture(shown[0], said.name) if shown else None,
         place=said.place.value,
         when=when(row, said),
-        month=format_date(said.happened_on, "MMMM"),
+        month=_month(said.happened_on),
+        paper=said.paper.value,
         state=states.get(row.item_id),
     )

@@ -44,7 +44,7 @@ LAYOUTS = {
 @bp.get("/space")
 @guards.pupil
 def space() -> Response:
-    """My own things, newest made first."""
+    """My own things, newest day first."""
     rows = reads.mine(here.db, here.viewer, before_id=_before(), size=SIZE + 1)
     here_rows = rows[:SIZE]
     states = asked.standings(here.db, [row.item_id for row in here_rows])
