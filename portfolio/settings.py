@@ -44,8 +44,8 @@ class Settings:
     """The site is reached over TLS: cookies are Secure and carry the __Host- prefix."""
     time_zone: str = "Europe/London"
     address: str = ""
-    """The public address for links in mails, such as https://space.school.example; empty: the
-    address that the request came to."""
+    """The public address for links in mails and on paper, such as https://space.school.example.
+    Empty: on this machine itself the address that the request came to, elsewhere none."""
     mail: str = ""
     """smtp://, smtp+starttls:// or smtps:// with user, password, host and port; or folder:PATH."""
     mail_sender: str = "space@localhost"

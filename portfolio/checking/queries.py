@@ -24,7 +24,7 @@ from portfolio.models import (
 from portfolio.models.enums import GroupKind, PersonKind, Role
 from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
-from portfolio.visibility import checks, circle
+from portfolio.visibility import checks, circle, roll
 from portfolio.visibility.heard import heard_among
 from portfolio.visibility.rule import Reason
 
@@ -294,9 +294,12 @@ def waits(db: Session, viewer: Viewer, *, of_all: bool) -> list[Wait]:
     """The waiting times of all classes (office, safety lead), or of the teacher's own.
 
     A teacher's are counted from their own queue: a restriction must not show itself in a number.
+    A class that is over is named only while something still waits in it.
     """
     if of_all:
         rows = checks.everything(db, viewer.at, reason="waiting times: numbers of work for staff")
+        over = roll.groups_over(db, viewer.at)
+        rows = [row for row in rows if row.number or row.id not in over]
         return [Wait(row.name, row.number, row.since) for row in rows]
     by_class: dict[str, list[datetime]] = {
         group.name: []

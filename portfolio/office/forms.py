@@ -76,7 +76,7 @@ class ChecksForm(Form):
 
     checks = RadioField(
         _l("What the teacher reads first"),
-        choices=[(one.value, one.value) for one in Checks],
+        choices=[SelectChoice(one.value, one.value) for one in Checks],
         validate_choice=False,
     )
 

@@ -186,12 +186,12 @@ def confirm_address(db: Session, token: str, person_id: int, sign_in_id: int, at
         raise NotThereError
     if queries.address_of(db, person_id):
         end_all(db, person_id, at, but=sign_in_id)
-    _give_address(db, person_id, link.email)
+    give_address(db, person_id, link.email)
     _end_links(db, AddressLink, person_id, at)
     log.write(db, "address_given", at, person_id)
 
 
-def _give_address(db: Session, person_id: int, email: str) -> None:
+def give_address(db: Session, person_id: int, email: str) -> None:
     """Make the address theirs; `NotThereError` where somebody else got it in this very moment."""
     try:
         with db.begin_nested():  # the page that says so may still ask the database

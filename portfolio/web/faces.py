@@ -318,7 +318,7 @@ def _something_worn(roll: Random, hair: int, age: int) -> int:
 
 @lru_cache(maxsize=4096)
 def draw(code: str) -> Markup:
-    """Return the face of this code as one inline SVG disc of 64 units, at most 1,350 bytes.
+    """Return the face of this code as one inline SVG disc of 64 units, at most 1,500 bytes.
 
     It has no id and no style attribute, so any number of them can stand on a page under a
     content security policy of own files only. Its size, and the width and round ends of its

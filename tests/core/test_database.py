@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
-from portfolio.core.database import Database, NoFolderError
+from portfolio.core.database import OLDEST_SQLITE, Database, NoFolderError, TooOldError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,3 +37,47 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> N
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(NoFolderError, match=r"^The folder .* cannot be made\.$"):
         Database(f"sqlite:///{tmp_path / 'file' / 'space.db'}")
+
+
+WITHOUT_THE_PACKAGE = """
+import sys
+sys.modules["pysqlite3"] = None
+from portfolio.core.database import Database
+"""
+"""What a machine for which there is no such package would do: importing it fails."""
+
+
+def _elsewhere(code: str) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-c", WITHOUT_THE_PACKAGE + code]
+    return subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_postgresql_needs_no_sqlite_at_all() -> None:
+    done = _elsewhere("""
+Database("postgresql://somebody@127.0.0.1:1/space").engine.dispose()
+assert not any("sqlite3" in name and module for name, module in sys.modules.items()), "imported"
+""")
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_package_pythons_own_sqlite_serves_if_it_is_new_enough(tmp_path: Path) -> None:
+    done = _elsewhere(f"Database('sqlite:///{tmp_path / 'space.db'}').engine.connect()")
+    if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        assert done.returncode == 0, done.stderr
+    else:
+        assert "TooOldError: SQLite" in done.stderr
+        assert "Install the package pysqlite3, or set DATABASE_URL to a PostgreSQL." in done.stderr
+
+
+def test_a_newer_sqlite_of_python_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pysqlite3", None)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", OLDEST_SQLITE)
+    database = Database(f"sqlite:///{tmp_path / 'space.db'}")
+    with database.unit() as db:
+        db.execute(text("CREATE TABLE thing (id INTEGER)"))
+    with database.reading() as db:
+        assert db.scalar(text("SELECT count(*) FROM thing")) == 0
+    database.engine.dispose()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+    with pytest.raises(TooOldError, match="can lose what was saved"):
+        Database(f"sqlite:///{tmp_path / 'other.db'}")

@@ -103,6 +103,7 @@ def test_a_letter_for_a_home_that_is_there_joins_it(
         ({"called": "", "home": "new", "new_home": "Hers"}, "what the child calls them"),
         ({"called": "x" * 61, "home": "new", "new_home": "Hers"}, "too long"),
         ({"called": "Nana", "home": "new", "new_home": ""}, "give the home a name"),
+        ({"called": "Nana", "new_home": "Nana's"}, "Please choose a home."),
     ],
 )
 def test_what_does_not_fit_is_said(
@@ -113,6 +114,26 @@ def test_what_does_not_fit_is_said(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert fingerprint(database) == before
+
+
+def test_no_home_is_chosen_and_each_says_what_follows(teacher: SiteClient, cast: Cast) -> None:
+    text = teacher.get(_family(cast.owner)).text
+    assert teacher.last_page is not None
+    fields = teacher.last_page.form("/letters").fields
+    assert (fields["home"], fields["new_home"]) == ([], [""])
+    assert "it never sees the words of the others" in text
+    assert "all in this home read each other’s words" in text
+
+
+def test_the_first_home_has_no_name_yet(teacher: SiteClient, cast: Cast) -> None:
+    teacher.post(f"/class/{cast.group.public_id}/children", data={"first_name": "Zadie"})
+    new = re.findall(r'href="(/families/[^"]+)"', teacher.get("/families").text)[-1]
+    teacher.get(new)
+    assert teacher.last_page is not None
+    fields = teacher.last_page.form("/letters").fields
+    assert (fields["home"], fields["new_home"]) == (["new"], [""])
+    assert teacher.fill_in(new, "/letters", called="Gran").status_code == 422
+    assert teacher.fill_in(new, "/letters", called="Gran", new_home="Gran's").status_code == 200
 
 
 def test_another_childs_home_cannot_be_named(
