@@ -14,8 +14,8 @@ from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, 
 from portfolio.models import Group, Membership, Share
 from portfolio.models.enums import Checks, GroupKind, Role
 from portfolio.visibility import rule, standing, statements, talk
-from portfolio.visibility.reads import WaitingRow, by_viewer
-from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason
+from portfolio.visibility.reads import WaitingRow
+from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason, by_viewer
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from portfolio.core.errors import NotThereError
 from portfolio.models import Comment
 from portfolio.models.enums import ViewerKind
 from portfolio.visibility import proposals, statements
-from portfolio.visibility.rule import BIN_LASTS, Reason
+from portfolio.visibility.rule import BIN_LASTS, Reason, by_viewer
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -281,16 +281,3 @@ def would_see(
     asks = proposals.asked_for(sight, wishes, checks)
     found = statements.viewers(len(wishes))
     return by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
-
-
-def only_teachers(viewers: Mapping[int, frozenset[Reason]]) -> set[int]:
-    """Those of them who see it as the owner's teachers and for no other reason."""
-    return {number for number, reasons in viewers.items() if reasons == {Reason.TEACHER}}
-
-
-def by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reason]]:
-    """Rows (viewer_id, reason) as people by number, each with every reason."""
-    found: dict[int, set[Reason]] = {}
-    for row in rows:
-        found.setdefault(row.viewer_id, set()).add(Reason(row.reason))
-    return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}

@@ -40,7 +40,9 @@ from portfolio.visibility import pictured, standing
 from portfolio.visibility.standing import WHEN, When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from sqlalchemy import Row
 
 ITEM: FromClause = Item.__table__
 SHARE: FromClause = Share.__table__
@@ -73,6 +75,19 @@ class Reason(StrEnum):
     CLASS_FAMILY = "class_family"
     SCREEN = "screen"
     BREAK_GLASS = "break_glass"
+
+
+def by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reason]]:
+    """Rows (viewer_id, reason) as people by number, each with every reason."""
+    found: dict[int, set[Reason]] = {}
+    for row in rows:
+        found.setdefault(row.viewer_id, set()).add(Reason(row.reason))
+    return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}
+
+
+def only_teachers(viewers: Mapping[int, frozenset[Reason]]) -> set[int]:
+    """Those of them who see it as the owner's teachers and for no other reason."""
+    return {number for number, reasons in viewers.items() if reasons == {Reason.TEACHER}}
 
 
 @dataclass(frozen=True, slots=True)
