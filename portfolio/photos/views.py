@@ -5,9 +5,7 @@ Whatever follows the address (`?dl=1`), the decision is the same (promise T09).
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from portfolio.core.errors import NotThereError
 from portfolio.core.pictures import RenditionName
@@ -16,6 +14,7 @@ from portfolio.photos import actions, forms
 from portfolio.visibility import reads
 from portfolio.web import guards, work
 from portfolio.web.here import here
+from portfolio.web.pages import as_json
 
 bp = Blueprint("photos", __name__)
 
@@ -38,12 +37,12 @@ def add() -> Response:
     taken = forms.take("photo")
     if not taken.pictures:
         sentences = taken.sentences or [forms.not_a_photo()]
-        return _json({"sentence": sentences[0]}, 422)
+        return as_json({"sentence": sentences[0]}, 422)
     stored = actions.store(here.storage, taken.pictures[0])
     photo = actions.add(here.db, here.someone.id, stored, here.at)
     src = url_for("photos.file", photo_id=photo.public_id, rendition=RenditionName.SMALL)
     size = {"width": photo.width, "height": photo.height}
-    return _json({"id": photo.public_id, "src": src, **size}, 201)
+    return as_json({"id": photo.public_id, "src": src, **size}, 201)
 
 
 @bp.get("/photos/<public_id:photo_id>/<rendition>")
@@ -85,10 +84,4 @@ def _sent(data: bytes, name: RenditionName, tag: str) -> Response:
 def _missing() -> Response:
     answer = Response(MISSING, 404, mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _json(said: dict[str, Any], status: int) -> Response:
-    answer = jsonify(said)
-    answer.status_code = status
     return answer

@@ -19,7 +19,7 @@ from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
 from portfolio.web import signed_in, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
-from portfolio.web.pages import page
+from portfolio.web.pages import as_json, page, wants_json
 from portfolio.web.work import READS
 
 if TYPE_CHECKING:
@@ -59,7 +59,11 @@ def not_there(_error: Exception) -> Response:
 
     To a browser whose session ended while nobody was there it says that instead, at every address.
     """
-    return page("errors/not_there.html", 404, was_away=here.me is None and signed_in.was_away())
+    was_away = here.me is None and signed_in.was_away()
+    if wants_json():
+        sentence = _("You were away a while. Come in again.") if was_away else _("It is not here.")
+        return as_json({"sentence": sentence}, 404)
+    return page("errors/not_there.html", 404, was_away=was_away)
 
 
 def not_allowed(_error: Exception) -> Response:
@@ -73,7 +77,11 @@ def refused(error: RefusedError) -> Response:
 
 
 def stale(_error: Exception) -> Response:
-    """A form of somebody who sat here before: nothing saved, nothing shown (T38)."""
+    """A form of somebody who sat here before: nothing saved, nothing shown (T38).
+
+    What they typed is theirs alone, so it is not given back to whoever sits here now; a page that
+    saves by itself has said so by then, and still holds it.
+    """
     return _sentence(
         409,
         _("Someone else is here now"),
@@ -83,7 +91,7 @@ def stale(_error: Exception) -> Response:
 
 def lost_token(_error: Exception) -> Response:
     """The token is missing or old: give the words back, to be sent with one press."""
-    if here.me is None or not is_from_here():
+    if here.me is None or not is_from_here() or wants_json():
         return _sentence(
             400, _("Please try once more"), _("This page was open too long. Nothing was saved.")
         )
@@ -136,6 +144,9 @@ def broken(error: Exception) -> Response:
 
 
 def _sentence(status: int, heading: str, text: str) -> Response:
+    """The page of an error; a script gets its sentences, for the page that is being typed in."""
+    if wants_json():
+        return as_json({"sentence": f"{heading}. {text}"}, status)
     return page("errors/sentence.html", status, heading=heading, text=text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import make_response, redirect, render_template, session, url_for
+from flask import jsonify, make_response, redirect, render_template, request, session, url_for
 
 if TYPE_CHECKING:
     from flask import Response
@@ -15,6 +15,18 @@ SEE_OTHER = 303
 def page(template: str, status: int = 200, /, **named: Any) -> Response:  # noqa: ANN401 -- a template takes any value
     """The template with its named values, as an answer."""
     return make_response(render_template(template, **named), status)
+
+
+def wants_json() -> bool:
+    """Whether a script of ours asks, rather than a browser for a page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def as_json(said: dict[str, Any], status: int) -> Response:
+    """What a script of ours reads."""
+    answer = jsonify(said)
+    answer.status_code = status
+    return answer
 
 
 def see_other(endpoint: str, **values: Any) -> Response:  # noqa: ANN401 -- url_for takes any value

@@ -261,4 +261,38 @@ def test_a_form_of_somebody_else_saves_nothing(cast: Cast, client_of: ClientOf) 
     before = everything(cast.database)
     answer = child.post("/items", data={**FITS, "acting": cast.classmate.public_id})
     assert answer.status_code == 409
+    assert "Someone else is here now" in answer.text
+    assert "My owl" not in answer.text
     assert everything(cast.database) == before
+
+
+def test_t38_two_tabs_two_people_and_what_was_typed_stays_on_its_page(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """The page that saves by itself is told why it is not saved, and its owner sends it later."""
+    thing = cast.keeps(cast.owner).public_id
+    before = everything(cast.database)
+    typed = {**FITS, "words": "It can turn its head", "acting": cast.owner.public_id}
+    by_itself = {"Accept": "application/json"}
+    for address in ("/items", f"/items/{thing}/draft"):
+        answer = client_of(cast.classmate).post(address, data=typed, headers=by_itself)
+        assert answer.status_code == 409
+        assert answer.json is not None
+        assert "Someone else is here now." in answer.json["sentence"]
+        assert "turn its head" not in answer.text
+    assert everything(cast.database) == before
+    saved = client_of(cast.owner).post(f"/items/{thing}/draft", data=typed, headers=by_itself)
+    assert saved.status_code == 200
+    assert "turn its head" in client_of(cast.owner).get(f"/items/{thing}/edit").text
+
+
+def test_a_page_that_saves_by_itself_is_told_that_its_thing_went(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    gone = cast.keeps(cast.owner)
+    cast.deletes(gone)
+    by_itself = {"Accept": "application/json"}
+    for code in (gone.public_id, "0123456789abcdef"):
+        answer = client_of(cast.owner).post(f"/items/{code}/draft", data=FITS, headers=by_itself)
+        assert answer.status_code == 404
+        assert answer.json == {"sentence": "It is not here."}

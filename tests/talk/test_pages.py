@@ -214,6 +214,7 @@ def test_somebody_elses_page_gives_no_words_back(
     dad = client_of(cast.dad)
     answer = dad.post(say(thing), data=sent)
     assert answer.status_code == 409
+    assert "Someone else is here now" in answer.text
     assert "How does she see?" not in answer.text
     signed_out = nobody.post(say(thing), data=sent)
     assert "How does she see?" not in signed_out.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from flask import jsonify, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import words as core_words
@@ -25,7 +25,7 @@ from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
 from portfolio.web.here import here
-from portfolio.web.pages import go_to, page, say, see_other
+from portfolio.web.pages import as_json, go_to, page, say, see_other, wants_json
 from portfolio.web.pictures import picture
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def _added(stored: Sequence[Stored]) -> list[str]:
 
 def _given_back(form: ItemForm, stored: Sequence[Stored], sight: Sight | None) -> Response:
     """The form again with all that was typed; good photos are kept, its uploader's alone."""
-    if _wants_json():
+    if wants_json():
         photo_actions.forget(here.storage, stored)
-        return _json({"sentence": form.sentences()[0][1]}, 422)
+        return as_json({"sentence": form.sentences()[0][1]}, 422)
     form.placed += [Placed(public_id) for public_id in _added(stored)]
     work.keep()
     answer = _form_page(form, sight)
@@ -179,9 +179,9 @@ def _moved(content: Any) -> Any:  # noqa: ANN401 -- a Content, changed or not
 
 def _answer(item_id: str, *, is_shared: bool = False) -> Response:
     """Where next: by script a word, else the page that the button named."""
-    if _wants_json():
+    if wants_json():
         draft = url_for("items.save_draft", item_id=item_id)
-        return _json({"saved": _("Saved"), "draft": draft}, 200)
+        return as_json({"saved": _("Saved"), "draft": draft}, 200)
     then = request.form.get("then", "")
     if then.partition(":")[2] or then == "stay":
         return go_to(url_for("items.edit", item_id=item_id, _anchor="photo-room"))
@@ -235,13 +235,3 @@ def _form_page(form: ItemForm, sight: Sight | None, said: Said | None = None) ->
 def _pictures(sight: Sight, said: Said) -> list[Picture]:
     shown = photos.of_revisions(here.db, [sight.revision_id]).get(sight.revision_id, [])
     return [picture(one, said.name) for one in shown]
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
-def _json(said: dict[str, Any], status: int) -> Response:
-    answer = jsonify(said)
-    answer.status_code = status
-    return answer
