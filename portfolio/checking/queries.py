@@ -26,7 +26,7 @@ from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
 from portfolio.visibility import checks, circle, roll
 from portfolio.visibility.heard import heard_among
-from portfolio.visibility.rule import Reason
+from portfolio.visibility.rule import teachers_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -252,7 +252,7 @@ def facts(db: Session, entry: Entry, at: Moment) -> Facts:
         return Facts()
     ids = [ask.share_id for ask in entry.asks]
     found = checks.would_see(db, entry.item_id, ids, at)
-    looking = {number for number, why in found.items() if Reason.TEACHER in why}
+    looking = teachers_among(found)
     owner_id = entry.work.owner_id
     known, pictured = faces_and_more(db, found, _pictured(entry.work), child_id=owner_id)
     return Facts(

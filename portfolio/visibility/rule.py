@@ -85,9 +85,9 @@ def by_viewer(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Reas
     return {viewer_id: frozenset(reasons) for viewer_id, reasons in found.items()}
 
 
-def only_teachers(viewers: Mapping[int, frozenset[Reason]]) -> set[int]:
-    """Those of them who see it as the owner's teachers and for no other reason."""
-    return {number for number, reasons in viewers.items() if reasons == {Reason.TEACHER}}
+def teachers_among(viewers: Mapping[int, frozenset[Reason]]) -> set[int]:
+    """Those of them who see it as the owner's teachers, whatever reason they have besides."""
+    return {number for number, reasons in viewers.items() if Reason.TEACHER in reasons}
 
 
 @dataclass(frozen=True, slots=True)

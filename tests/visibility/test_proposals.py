@@ -10,7 +10,7 @@ import pytest
 from portfolio.models.enums import Answer, Checks, PersonKind, ShareKind
 from portfolio.visibility import checks as checking
 from portfolio.visibility import proposals, reads
-from portfolio.visibility.rule import Reason, only_teachers
+from portfolio.visibility.rule import Reason, teachers_among
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_a_check_says_who_will_see_before_it_is_made(cast: Cast) -> None:
     teachers = {circle.teacher.id, circle.second_teacher.id}
     assert set(found) == family | teachers
     assert set(fewer) == teachers
-    assert only_teachers(found) == only_teachers(fewer) == teachers
+    assert teachers_among(found) == teachers_among(fewer) == teachers
     cast.checks(thing)
     everyone = {who for who, why in now_see(cast, thing).items() if why & {Reason.FAMILY}}
     assert everyone == family

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from portfolio.models.enums import PersonKind, ShareKind
 from portfolio.people import queries as people
 from portfolio.visibility import asked, checks, circle, proposals, reads
-from portfolio.visibility.rule import Reason, only_teachers
+from portfolio.visibility.rule import Reason, teachers_among
 from portfolio.web.filters import names
 from portfolio.web.here import here
 
@@ -70,7 +70,7 @@ class Reach:
     later: set[int]
     looks: set[int]
     teachers: set[int]
-    """Those of them all who see it as the owner's teachers, and for no other reason."""
+    """Those of them all who see it as the owner's teachers."""
     is_news: bool = False
     is_older: bool = False
     later_see_older: bool = False
@@ -132,13 +132,13 @@ def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
     waiting = [wish for wish in wishes if asking.waits(wish)]
     at_once = [wish for wish in wishes if not asking.waits(wish)]
     now, later = asking.viewers(at_once), asking.viewers(waiting)
-    only_look = only_teachers(later)
+    look = teachers_among(later)
     for_teachers = any(wish.kind is ShareKind.TEACHERS for wish in at_once)
     return Reach(
         now=set(now),
-        later=set(later) - only_look - set(now),
-        looks=only_look - set(now),
-        teachers=set() if for_teachers else only_teachers(now) | only_look - set(now),
+        later=set(later) - look - set(now),
+        looks=look - set(now),
+        teachers=set() if for_teachers else teachers_among(now) | look - set(now),
         is_news=not all(asking.shows.get(wish) for wish in at_once),
         later_see_older=bool(waiting) and all(wish in asking.shows for wish in waiting),
         waits=bool(waiting),
@@ -159,12 +159,12 @@ def as_it_is(sight: Sight, shares: Sequence[Share]) -> Reach:
     seen = _but_the_owner(found)
     later = _would_see(sight, waiting)
     see_older = bool(waiting) and all(share.up_revision_id for share in waiting)
-    looks = only_teachers(seen) if see_older or not shown else set()
+    looks = teachers_among(seen) if see_older or not shown else set()
     return Reach(
         now=set(seen) - looks,
         later=later if see_older else later - set(seen),
         looks=looks,
-        teachers=only_teachers(seen),
+        teachers=teachers_among(seen),
         is_older=all(share.up_revision_id != sight.revision_id for share in shown),
         later_see_older=see_older,
         waits=bool(waiting),
@@ -183,7 +183,7 @@ def _would_see(sight: Sight, waiting: Sequence[Share]) -> set[int]:
     if not waiting:
         return set()
     found = checks.would_see(here.db, sight.item_id, [share.id for share in waiting], here.at)
-    return set(found) - only_teachers(found)
+    return set(found) - teachers_among(found)
 
 
 def _but_the_owner(viewers: Viewers) -> Viewers:
