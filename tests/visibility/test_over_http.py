@@ -324,13 +324,21 @@ def test_t20_from_the_next_request_on_it_is_gone_everywhere(
 # ---------------------------------------------------------------- only the owner widens
 
 
+@pytest.mark.parametrize("is_shared", [False, True], ids=["kept", "up for family and class"])
 def test_t21_nobody_but_the_owner_makes_anything_seen_by_more(
-    cast: Cast, app: Flask, client_of: Callable[[Somebody], SiteClient], database: Database
+    cast: Cast,
+    app: Flask,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+    *,
+    is_shared: bool,
 ) -> None:
     """Every writing route, as everybody else, with every field that could widen."""
     circle = cast.oak
     photo = cast.photographs(circle.owner)
     thing = cast.keeps(circle.owner, photos=[photo])
+    if is_shared:
+        thing = cast.puts_up(thing, [FAMILY, circle.group.children])
     ids = {
         "item_id": thing.public_id,
         "photo_id": photo.public_id,
@@ -344,7 +352,10 @@ def test_t21_nobody_but_the_owner_makes_anything_seen_by_more(
         "approved": "1",
         "result": "up",
         "state": "up",
-        "to": ["family", "class", "teachers", "screen"],
+        "then": "put-up",
+        "photo": photo.public_id,
+        "revision": "1",
+        "share": ["family", f"class:{circle.group.public_id}", "teachers", "screen"],
         "shares": ["family", "class", "teachers", "screen"],
         "wishes": "family",
         "revision_id": str(thing.revision_id),
