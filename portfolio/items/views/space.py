@@ -87,10 +87,7 @@ def shared() -> Response:
 
 
 def _when(owner: Face, row: FeedRow, _said: Said) -> str:
-    when = day(row.since)
-    if here.someone.kind is PersonKind.FAMILY:
-        return _("%(name)s · for you · %(day)s", name=owner.name, day=when)
-    return _("%(name)s · %(day)s", name=owner.name, day=when)
+    return _("%(name)s · %(day)s", name=owner.name, day=day(row.since))
 
 
 def _cursors() -> URLSafeSerializer:
