@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a shape's points read best in one row
 """More of the children's pictures: friends at play, a fridge's worth, and two that explain.
 
 Each function draws one picture on the sheet it is given and returns nothing; sizes and papers
