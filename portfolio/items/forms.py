@@ -22,7 +22,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import ValidationError
 
+from portfolio.core import tokens
 from portfolio.core import words as core_words
+from portfolio.core.errors import NotThereError
 from portfolio.items.content import Content, Placed
 from portfolio.models.enums import Paper, Place
 from portfolio.models.items import ALT_CHARACTERS, PHOTOS_AT_MOST, TITLE_CHARACTERS
@@ -172,8 +174,10 @@ class ItemForm(Form):
 
 
 def _placed() -> list[Placed]:
-    """The photos that the form names, in their order, each once."""
+    """The photos that the form names, in their order, each once; `NotThereError` for no id."""
     ids = dict.fromkeys(request.form.getlist("photo"))
+    if not all(tokens.is_public_id(public_id) for public_id in ids):
+        raise NotThereError
     return [Placed(public_id, _alt(public_id)) for public_id in ids]
 
 

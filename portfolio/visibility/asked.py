@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from portfolio.models import Check, Group, Item, Person, Revision, Share
-from portfolio.models.enums import CheckResult
+from portfolio.models.enums import CheckResult, ShareKind
 from portfolio.visibility.proposals import Wish
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
-    from portfolio.models.enums import ShareKind
     from portfolio.visibility.viewer import Viewer
 
 
@@ -165,6 +164,40 @@ def showing(shares: Iterable[Share], revision_id: int) -> dict[Wish, bool]:
         for share in shares
         if share.up_revision_id is not None
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the live shares of one item do today: show something, wait for a look, or neither."""
+
+    shows: bool
+    shows_older: bool
+    """What they show is not the newest."""
+    waiting_ids: tuple[int, ...]
+    see_older: bool
+    """All who wait for the new one see an older one meanwhile."""
+    on_screen: bool
+    to_screen: bool
+    """The screen waits for its first look."""
+
+
+def lines_of(shares: Iterable[Share], revision_id: int) -> Lines:
+    """The shares by what they do; `revision_id` is the newest."""
+    live = list(shares)
+    shown = [share for share in live if share.up_revision_id is not None]
+    waiting = [share for share in live if share.waiting_revision_id is not None]
+    return Lines(
+        shows=bool(shown),
+        shows_older=bool(shown) and all(share.up_revision_id != revision_id for share in shown),
+        waiting_ids=tuple(share.id for share in waiting),
+        see_older=bool(waiting) and all(share in shown for share in waiting),
+        on_screen=_has_screen(shown),
+        to_screen=_has_screen(share for share in waiting if share not in shown),
+    )
+
+
+def _has_screen(shares: Iterable[Share]) -> bool:
+    return any(share.kind is ShareKind.SCREEN for share in shares)
 
 
 def last_ended(db: Session, item_id: int, since: datetime) -> Sequence[Share]:

@@ -93,11 +93,7 @@ def test_the_story_in_a_school_of_ones_own(
     nell = visit(school)
     nell_comes(nell, card, secret)
     item = nell.make("My hill", "It is steep.", tuple(photographs))
-    nell.press("Show someone")
-    nell.page.get_by_role("checkbox", name=MY_FAMILY).check()
-    sentence = "Your teacher looks first. Then Gran can see it."
-    expect(nell.page.locator("#bottom-say")).to_have_text(sentence)
-    nell.press("Put it up")
+    nell_shows_her_family(nell)
     teacher_puts_up(teacher, "It is steep.")
     gran.go("/shared")
     gran.page.get_by_role("link", name=re.compile("My hill")).click()
@@ -112,6 +108,15 @@ def test_the_story_in_a_school_of_ones_own(
     elsewhere = visit(school)
     assert elsewhere.go(letter) == 404, "a letter opens once"
     comes_back_with_a_password(elsewhere)
+
+
+def nell_shows_her_family(nell: Visitor) -> None:
+    """From the kept thing to the picker, whose sentence names Gran."""
+    nell.press("Show someone")
+    nell.page.get_by_role("checkbox", name=MY_FAMILY).check()
+    sentence = "Your teacher looks first. Then Gran can see it."
+    expect(nell.page.locator("#bottom-say")).to_have_text(sentence)
+    nell.press("Put it up")
 
 
 def introduce(visitor: Visitor, first: str, called: str, address: str) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portfolio.models import Check, Revision, Share
+from portfolio.models.enums import ShareKind
 from portfolio.visibility import asked, checks
 from portfolio.visibility.asked import Standing
+from portfolio.visibility.proposals import Wish
 from tests.cast import FAMILY, TEACHERS, Cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from tests.circles import Thing
 
@@ -112,6 +115,66 @@ def test_an_undo_brings_back_what_ended_together_last(cast: Cast) -> None:
         assert asked.last_ended(db, thing.id, now) == []
         ended = asked.last_ended(db, thing.id, now - timedelta(days=9))
         assert len(ended) == 2
+
+
+def test_one_line_that_waits_is_enough(cast: Cast) -> None:
+    """Whichever of the lines it is, the first that was asked for or the last."""
+    circle = cast.oak
+    for wishes in ([FAMILY, TEACHERS], [TEACHERS, FAMILY]):
+        thing = cast.puts_up(circle.owner, wishes)
+        with cast.database.unit() as db:
+            waits = update(Share).where(Share.id == thing.shares[FAMILY])
+            db.execute(waits.values(waiting_revision_id=thing.revision_id, up_revision_id=None))
+        assert stands(cast, thing) is Standing.WAITING
+
+
+def test_asked_since_is_of_this_thing_and_after_that_moment(cast: Cast) -> None:
+    owner, now = cast.oak.owner, cast.at.now
+    before, later = now - timedelta(days=2), now
+    thing, kept = cast.puts_up(owner, [FAMILY]), cast.keeps(owner)
+
+    def is_asked(one: Thing, since: datetime | None) -> bool:
+        with cast.database.reading() as db:
+            return asked.is_asked_since(db, one.id, since)
+
+    assert is_asked(thing, before)
+    assert not is_asked(thing, later)
+    assert not is_asked(thing, None)
+    assert not is_asked(kept, before)
+    with cast.database.unit() as db:  # the line is old, the revision was sent since
+        old = update(Share).where(Share.item_id == thing.id)
+        db.execute(old.values(asked_at=before))
+    assert is_asked(thing, before)
+    with cast.database.unit() as db:  # and the other way round
+        db.execute(update(Share).where(Share.item_id == thing.id).values(asked_at=now))
+        old_words = update(Revision).where(Revision.item_id == thing.id)
+        db.execute(old_words.values(sent_at=before))
+    assert is_asked(thing, before)
+    with cast.database.unit() as db:
+        db.execute(update(Share).where(Share.item_id == thing.id).values(asked_at=before))
+    assert not is_asked(thing, before)
+
+
+def test_what_waits_is_older_once_a_newer_one_was_sent(cast: Cast) -> None:
+    owner = cast.oak.owner
+    thing = cast.puts_up(owner, [FAMILY], "waiting")
+
+    def is_older() -> bool:
+        with cast.database.reading() as db:
+            return asked.waits_for_older(db, asked.live_shares(db, thing.id)[0])
+
+    assert not is_older()
+    cast.puts_up(owner, [FAMILY], "waiting")  # another thing, sent later
+    cast.edits(thing)  # a draft that nobody sent
+    assert not is_older()
+    with cast.database.unit() as db:
+        sent = update(Revision).where(Revision.item_id == thing.id)
+        db.execute(sent.values(sent_at=cast.at.now))
+    assert is_older()
+    cast.takes_down(thing)
+    other = cast.puts_up(owner, [TEACHERS])
+    with cast.database.reading() as db:
+        assert not asked.waits_for_older(db, asked.live_shares(db, other.id)[0])
 
 
 def test_a_revision_is_a_draft_until_it_is_sent(cast: Cast) -> None:
@@ -229,3 +292,43 @@ def test_b07_the_school_counts_what_waits_in_each_class(cast: Cast) -> None:
     assert counted() == {"Oak": 1, "Rowan": 0}
     cast.checks(thing)
     assert counted() == {"Oak": 0, "Rowan": 0}
+
+
+def lines_of(cast: Cast, thing: Thing) -> asked.Lines:
+    with cast.database.reading() as db:
+        newest = select(func.max(Revision.id)).where(Revision.item_id == thing.id)
+        return asked.lines_of(asked.live_shares(db, thing.id), db.scalars(newest).one())
+
+
+def test_what_the_lines_of_a_thing_do(cast: Cast) -> None:
+    circle, screen = cast.oak, Wish(ShareKind.SCREEN)
+    kept = lines_of(cast, cast.keeps(circle.owner))
+    assert not kept.shows
+    assert kept.waiting_ids == ()
+    assert not kept.shows_older
+    assert not kept.see_older
+    assert (kept.on_screen, kept.to_screen) == (False, False)
+    thing = cast.puts_up(circle.owner, [FAMILY, screen])
+    up = lines_of(cast, thing)
+    assert (up.shows, up.shows_older, up.on_screen, up.to_screen) == (True, False, True, False)
+    cast.puts_up(thing, [circle.group.children], "waiting")
+    mixed = lines_of(cast, thing)
+    assert len(mixed.waiting_ids) == 1
+    assert not mixed.see_older
+    draft = cast.edits(cast.puts_up(circle.owner, [FAMILY]))
+    assert lines_of(cast, draft).shows_older
+    assert not lines_of(cast, draft).see_older
+    sent = lines_of(cast, cast.edits(cast.puts_up(circle.owner, [FAMILY, screen]), state="waiting"))
+    assert sent.shows_older
+    assert sent.see_older
+    assert (sent.on_screen, sent.to_screen) == (True, False)
+
+
+def test_what_waits_or_came_back_shows_nothing(cast: Cast) -> None:
+    circle, screen = cast.oak, Wish(ShareKind.SCREEN)
+    first = lines_of(cast, cast.puts_up(circle.owner, [screen], "waiting"))
+    assert (first.shows, first.on_screen, first.to_screen) == (False, False, True)
+    back = cast.puts_up(circle.owner, [FAMILY], "waiting")
+    cast.sends_back(back)
+    assert not lines_of(cast, back).shows
+    assert lines_of(cast, back).waiting_ids == ()

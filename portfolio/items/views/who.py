@@ -18,9 +18,9 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.models import Share
     from portfolio.models.enums import Checks
     from portfolio.people.queries import Face
+    from portfolio.visibility.asked import Lines
     from portfolio.visibility.proposals import Wish
     from portfolio.visibility.reads import Sight
 
@@ -147,42 +147,40 @@ def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
     )
 
 
-def as_it_is(sight: Sight, shares: Sequence[Share]) -> Reach:
+def as_it_is(sight: Sight, lines: Lines) -> Reach:
     """Whom the item's own live shares reach today: two questions at most.
 
-    `shares` as they stand, so that what pictured children said of them counts; a share that was
-    sent back shows nothing and asks for nothing.
+    They are asked as they stand, so that what pictured children said of them counts; a share that
+    was sent back shows nothing and asks for nothing.
     """
-    shown = [share for share in shares if share.up_revision_id is not None]
-    waiting = [share for share in shares if share.waiting_revision_id is not None]
-    found = reads.viewers_of(here.db, sight.item_id, here.at) if shown or waiting else {}
-    seen = _but_the_owner(found)
-    later = _would_see(sight, waiting)
-    see_older = bool(waiting) and all(share.up_revision_id for share in waiting)
-    looks = teachers_among(seen) if see_older or not shown else set()
+    is_live = lines.shows or lines.waiting_ids
+    seen = _but_the_owner(reads.viewers_of(here.db, sight.item_id, here.at)) if is_live else {}
+    later = _would_see(sight, lines.waiting_ids)
+    looks = teachers_among(seen) if lines.see_older or not lines.shows else set()
     return Reach(
         now=set(seen) - looks,
-        later=later if see_older else later - set(seen),
+        later=later if lines.see_older else later - set(seen),
         looks=looks,
         teachers=teachers_among(seen),
-        is_older=all(share.up_revision_id != sight.revision_id for share in shown),
-        later_see_older=see_older,
-        waits=bool(waiting),
-        on_screen=_to_screen(shown),
-        to_screen=_to_screen(share for share in waiting if share not in shown),
+        is_older=lines.shows_older,
+        later_see_older=lines.see_older,
+        waits=bool(lines.waiting_ids),
+        on_screen=lines.on_screen,
+        to_screen=lines.to_screen,
     )
 
 
 def holds(sight: Sight) -> Plan:
     """How it is today, with names."""
-    found = as_it_is(sight, asked.live_shares(here.db, sight.item_id))
+    shares = asked.live_shares(here.db, sight.item_id)
+    found = as_it_is(sight, asked.lines_of(shares, sight.revision_id))
     return named(found, family_ids(sight), people.faces(here.db, found.everyone, sight.owner_id))
 
 
-def _would_see(sight: Sight, waiting: Sequence[Share]) -> set[int]:
-    if not waiting:
+def _would_see(sight: Sight, waiting_ids: Sequence[int]) -> set[int]:
+    if not waiting_ids:
         return set()
-    found = checks.would_see(here.db, sight.item_id, [share.id for share in waiting], here.at)
+    found = checks.would_see(here.db, sight.item_id, waiting_ids, here.at)
     return set(found) - teachers_among(found)
 
 
@@ -190,8 +188,8 @@ def _but_the_owner(viewers: Viewers) -> Viewers:
     return {number: why for number, why in viewers.items() if Reason.OWNER not in why}
 
 
-def _to_screen(lines: Iterable[Wish | Share]) -> bool:
-    return any(line.kind is ShareKind.SCREEN for line in lines)
+def _to_screen(wishes: Iterable[Wish]) -> bool:
+    return any(wish.kind is ShareKind.SCREEN for wish in wishes)
 
 
 def named(found: Reach, family: frozenset[int], faces: Mapping[int, Face]) -> Plan:
