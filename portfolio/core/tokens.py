@@ -45,6 +45,11 @@ def new_code(signs: int = CODE_SIGNS) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(signs))
 
 
+def is_public_id(text: str) -> bool:
+    """Whether it has the shape of a `public_id`; nothing else is worth a look into the database."""
+    return re.fullmatch(PUBLIC_ID, text) is not None
+
+
 def grouped(code: str) -> str:
     """Write a code for paper and eyes: "7K3F-9QMT-…", in fours."""
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))

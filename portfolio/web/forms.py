@@ -78,7 +78,7 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
         me = here.me
         self.acting.data = me.public_id if me else ""
-        if not self.key.data:
+        if not self.key.data or "\0" in self.key.data:  # which PostgreSQL cannot even look for
             self.key.data = tokens.public_id()
 
     def sentences(self) -> list[tuple[str, str]]:

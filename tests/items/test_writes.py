@@ -148,6 +148,22 @@ def test_t55_a_form_of_thousands_of_fields_is_refused_in_words(
     assert everything(cast.database) == before
 
 
+@pytest.mark.parametrize("odd", ["a\x00b", "\x00", "a\u2028b", "\ufffe", "9" * 60])
+def test_odd_characters_in_any_field_are_no_fault_of_ours(
+    cast: Cast, client_of: ClientOf, odd: str
+) -> None:
+    """PostgreSQL takes no NUL in a text, not even to compare with."""
+    child = client_of(cast.owner)
+    thing = cast.keeps(cast.owner).public_id
+    for field in (*FITS, "photo", "key", "then", "share", "reply_to", "happened_on", "words_form"):
+        sent = FITS | {"words": "Words", field: odd}
+        for address in ("/items", f"/items/{thing}/draft", f"/items/{thing}/comments"):
+            answer = child.post(address, data=sent)
+            assert answer.status_code in {303, 404, 409, 422}, (address, field)
+        answer = child.post(f"/items/{thing}/shares/preview", data=sent)
+        assert answer.status_code in {200, 404}, field
+
+
 def test_a_few_photos_too_many_are_given_back_with_a_sentence(
     cast: Cast, client_of: ClientOf
 ) -> None:
