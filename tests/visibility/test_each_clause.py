@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 from sqlalchemy import delete, select, update
 
-from portfolio.models import Duty, FamilyTie, Share
+from portfolio.models import Duty, FamilyTie, Screen, Share
 from portfolio.models.enums import Checks, DutyKind, Role, ShareKind
 from portfolio.visibility import standing
 from portfolio.visibility.proposals import Wish
@@ -161,6 +161,17 @@ def test_a_screens_number_is_no_persons(cast: Cast) -> None:
     assert sees(cast, frame, shown)
     assert sees(cast, frame, others)
     assert not sees(cast, frame, kept)
+
+
+def test_an_opening_by_the_lead_opens_nothing_for_the_screen_of_the_same_number(
+    cast: Cast,
+) -> None:
+    lead, kept = cast.oak.lead, cast.keeps(cast.oak.owner)
+    cast.breaks_glass(kept, lead)
+    with cast.database.unit() as db:
+        db.execute(update(Screen).where(Screen.id == cast.screen).values(id=lead.id))
+    assert sees(cast, lead.viewer(cast.at), kept)
+    assert not sees(cast, Viewer.screen(lead.id, cast.at), kept)
 
 
 def test_a_lifted_restriction_stands_between_nobody(cast: Cast) -> None:
