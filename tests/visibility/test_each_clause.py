@@ -15,8 +15,9 @@ from sqlalchemy import delete, select, update
 
 from portfolio.models import Duty, FamilyTie, Screen, Share
 from portfolio.models.enums import Checks, DutyKind, Role, ShareKind
-from portfolio.visibility import standing
+from portfolio.visibility import reads, standing
 from portfolio.visibility.proposals import Wish
+from portfolio.visibility.rule import Reason
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
 from tests.circles import Circle, Thing
@@ -172,6 +173,29 @@ def test_an_opening_by_the_lead_opens_nothing_for_the_screen_of_the_same_number(
         db.execute(update(Screen).where(Screen.id == cast.screen).values(id=lead.id))
     assert sees(cast, lead.viewer(cast.at), kept)
     assert not sees(cast, Viewer.screen(lead.id, cast.at), kept)
+
+
+def test_b01_an_opening_by_one_lead_opens_nothing_for_another(cast: Cast) -> None:
+    lead, deputy = cast.oak.lead, cast.oak.other_teacher
+    kept = cast.keeps(cast.oak.owner)
+    with cast.database.unit() as db:
+        duty = {"kind": DutyKind.SAFEGUARDING, "from_on": cast.at.today}
+        db.add(Duty(person_id=deputy.id, **duty))
+    cast.breaks_glass(kept, lead)
+    assert sees(cast, lead.viewer(cast.at), kept)
+    assert not sees(cast, deputy.viewer(cast.at), kept)
+    cast.breaks_glass(kept, deputy)
+    assert sees(cast, deputy.viewer(cast.at), kept)
+
+
+def test_owners_see_by_owning_alone(cast: Cast) -> None:
+    """They are in their class themselves, and are no classmate of their own."""
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [circle.group.children, circle.club.children])
+    with cast.database.reading() as db:
+        found = reads.viewers_of(db, thing.id, cast.at)
+    assert found[circle.owner.id] == {Reason.OWNER}
+    assert found[circle.classmate.id] == {Reason.CLASSMATE}
 
 
 def test_a_lifted_restriction_stands_between_nobody(cast: Cast) -> None:
