@@ -192,6 +192,13 @@ class Cast:
         """A teacher puts up all that waits."""
         self._look(thing, CheckResult.UP, by)
 
+    def seen(self, thing: Thing) -> list[str]:
+        """What the desk's form says that its teacher was shown: the shares that wait now."""
+        waits = Share.waiting_revision_id.is_not(None), Share.ended_at.is_(None)
+        with self.database.reading() as db:
+            found = select(Share.public_id).where(Share.item_id == thing.id, *waits)
+            return list(db.scalars(found.order_by(Share.id)))
+
     def sends_back(self, thing: Thing, by: Somebody | None = None, note: str = "Nearly") -> None:
         """A teacher sends back all that waits, with a note."""
         self._look(thing, CheckResult.SENT_BACK, by, note)

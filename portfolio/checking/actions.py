@@ -48,16 +48,23 @@ class TooLateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a teacher decided. `note` is a kind sentence where it goes back, else empty."""
+    """What a teacher decided of what they were shown.
+
+    `note` is a kind sentence where it goes back, else empty. `shares` are the public ids of the
+    shares that the page named: a look puts nothing up for anybody else.
+    """
 
     result: CheckResult
     note: str = ""
+    shares: frozenset[str] = frozenset()
 
 
 def check_item(db: Session, viewer: Viewer, sight: Sight, number: int, look: Look) -> Check:
     """Settle the shares that wait for revision `number` of the item, the one that was seen.
 
     A share that waits for another revision is not spoken of: nobody asked it to show this one.
+    One that waits for this revision and was not shown makes the look void: more people are asked
+    for than the teacher knew (product.md, rule 4).
 
     Of two teachers at once the first one's look holds. Raises `SettledError`, `ChangedError`.
     """
@@ -67,6 +74,8 @@ def check_item(db: Session, viewer: Viewer, sight: Sight, number: int, look: Loo
         raise SettledError
     revision_id = _seen_revision(db, sight, number, waiting)
     shares = checks.asking_for(waiting, revision_id)
+    if not {share.public_id for share in shares} <= look.shares:
+        raise ChangedError
     check = Check(
         public_id=tokens.public_id(),
         item_id=sight.item_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
@@ -28,7 +29,10 @@ STARTS = {
 
 
 class CheckForm(Form):
-    """One look. `revision` is the number of the revision that the teacher saw."""
+    """One look. `revision` is the number of the revision that the teacher saw.
+
+    `share` are the public ids of the shares that the page named.
+    """
 
     result = StringField()
     revision = HiddenField()
@@ -61,6 +65,10 @@ class CheckForm(Form):
             return ""
         start = str(STARTS.get(self.start.data or "", ""))
         return " ".join(part for part in (start, str(self.note.data)) if part)
+
+    def shares(self) -> frozenset[str]:
+        """The shares that the page named."""
+        return frozenset(request.form.getlist("share"))
 
     def number(self) -> int:
         """The number of the revision that was seen; 0, which none has, for anything else."""

@@ -94,7 +94,7 @@ def check_item(item_id: str) -> Response:
     form = CheckForm()
     if not form.validate():
         return _desk(item_id, 422, form=form)
-    look = Look(CheckResult(str(form.result.data)), form.full_note())
+    look = Look(CheckResult(str(form.result.data)), form.full_note(), form.shares())
     try:
         check = actions.check_item(here.db, here.viewer, sight, form.number(), look)
     except ChangedError:

@@ -41,6 +41,8 @@ class Ask(NamedTuple):
     public_id: str
     owner_id: int
     share_id: int
+    share: str
+    """The share's public id: a form says by it what its teacher was shown."""
     kind: ShareKind
     person_id: int | None
     group_id: int | None
@@ -67,6 +69,7 @@ def _asks(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
             ITEM.c.public_id,
             ITEM.c.owner_id,
             SHARE.c.id.label("share_id"),
+            SHARE.c.public_id.label("share"),
             SHARE.c.kind,
             SHARE.c.person_id,
             SHARE.c.group_id,

@@ -42,6 +42,11 @@ def address(thing: Thing) -> str:
     return f"/items/{thing.public_id}/checks"
 
 
+def look(cast: Cast, thing: Thing, result: str = "up", number: str = "1") -> dict[str, object]:
+    """What the page's form sends."""
+    return {"result": result, "revision": number, "share": cast.seen(thing)}
+
+
 def sees(database: Database, who: Somebody, thing: Thing, at: Moment) -> int | None:
     """The revision that somebody sees, or None."""
     with database.reading() as db:
@@ -67,7 +72,7 @@ def test_a_look_puts_up_what_was_seen(
     assert "My cat" in page
     for name in ("Mum", "Gran", "Dad"):
         assert name in page
-    answer = teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    answer = teacher.post(address(thing), data=look(cast, thing))
     assert answer.status_code == 303
     for who in (cast.gran, cast.classmate):
         assert sees(database, who, thing, moment) == thing.revision_id
@@ -78,7 +83,9 @@ def test_the_page_itself_can_be_sent(thing: Thing, teacher: SiteClient, database
     page = teacher.get(DESK)
     found = re.search(r'<form class="desk-act" id="up".*?</form>', page.text, re.DOTALL)
     assert found is not None
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', found[0]))
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', found[0]):
+        fields.setdefault(name, []).append(value)
     assert teacher.post(address(thing), data=fields, bare=True).status_code == 303
     assert [check.result for check in checks_made(database)] == [CheckResult.UP]
 
@@ -86,7 +93,7 @@ def test_the_page_itself_can_be_sent(thing: Thing, teacher: SiteClient, database
 def test_a_look_that_sends_back_needs_a_note_and_keeps_the_draft(
     thing: Thing, cast: Cast, teacher: SiteClient, database: Database, moment: Moment
 ) -> None:
-    sent = {"result": "sent_back", "revision": "1", "note": "  "}
+    sent = look(cast, thing, "sent_back") | {"note": "  "}
     answer = teacher.post(address(thing), data=sent)
     assert answer.status_code == 422
     assert "Write a kind note" in answer.text
@@ -125,9 +132,9 @@ def test_bad_input_changes_nothing_and_keeps_the_note(
 
 @pytest.mark.parametrize("number", ["", "0", "7", "-1", "one", "9" * 40])
 def test_a_revision_that_was_not_the_one_seen_is_not_put_up(
-    number: str, *, thing: Thing, teacher: SiteClient, database: Database
+    number: str, *, thing: Thing, cast: Cast, teacher: SiteClient, database: Database
 ) -> None:
-    answer = teacher.post(address(thing), data={"result": "up", "revision": number})
+    answer = teacher.post(address(thing), data=look(cast, thing, number=number))
     assert answer.status_code == 409
     assert checks_made(database) == []
 
@@ -137,13 +144,43 @@ def test_a_newer_revision_meanwhile_is_to_be_looked_at_again(
 ) -> None:
     teacher.get(DESK)
     newer = cast.edits(thing, "My other cat", "waiting")
-    answer = teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    answer = teacher.post(address(thing), data=look(cast, thing))
     assert answer.status_code == 409
     assert "It has changed since. Please look again." in answer.text
     assert "My other cat" in answer.text
     assert sees(database, cast.gran, thing, moment) is None
-    assert teacher.post(address(thing), data={"result": "up", "revision": "2"}).status_code == 303
+    assert teacher.post(address(thing), data=look(cast, thing, number="2")).status_code == 303
     assert sees(database, cast.gran, thing, moment) == newer.revision_id
+
+
+def test_more_people_meanwhile_are_to_be_looked_at_again(
+    cast: Cast, teacher: SiteClient, client_of: ClientOf, database: Database, moment: Moment
+) -> None:
+    """A look is for those whom the page named; whoever was asked for since is not among them."""
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting", "My cat")
+    shown = look(cast, thing)
+    both = ["family", f"class:{cast.group.public_id}"]
+    client_of(cast.owner).post(f"/items/{thing.public_id}/shares", data={"share": both})
+    answer = teacher.post(address(thing), data=shown)
+    assert answer.status_code == 409
+    assert "It has changed since. Please look again." in answer.text
+    assert cast.classmate.name in answer.text
+    for who in (cast.gran, cast.classmate):
+        assert sees(database, who, thing, moment) is None
+    assert teacher.post(address(thing), data=look(cast, thing)).status_code == 303
+    for who in (cast.gran, cast.classmate):
+        assert sees(database, who, thing, moment) == thing.revision_id
+
+
+def test_fewer_people_meanwhile_are_put_up_at_once(
+    cast: Cast, teacher: SiteClient, database: Database, moment: Moment
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], "waiting")
+    shown = look(cast, thing)
+    cast.takes_down(thing, cast.group.children)
+    assert teacher.post(address(thing), data=shown).status_code == 303
+    assert sees(database, cast.gran, thing, moment) == thing.revision_id
+    assert sees(database, cast.classmate, thing, moment) is None
 
 
 def test_f08_two_checkers_one_result_and_the_other_is_told(
@@ -151,7 +188,7 @@ def test_f08_two_checkers_one_result_and_the_other_is_told(
 ) -> None:
     second = client_of(cast.second_teacher)
     second.get(DESK)
-    teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    teacher.post(address(thing), data=look(cast, thing))
     late = {"result": "sent_back", "revision": "1", "note": "Nearly"}
     answer = second.post(address(thing), data=late)
     assert answer.status_code == 303
@@ -163,7 +200,7 @@ def test_undo_lets_it_wait_as_long_as_before(
     thing: Thing, cast: Cast, teacher: SiteClient, database: Database, moment: Moment
 ) -> None:
     before = [(s.waiting_revision_id, s.waiting_since) for s in shares(database, thing)]
-    teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    teacher.post(address(thing), data=look(cast, thing))
     check = checks_made(database)[0]
     assert f"/checks/{check.public_id}/undoing" in teacher.get(DESK).text
     assert teacher.post(f"/checks/{check.public_id}/undoing").status_code == 303
@@ -183,7 +220,7 @@ def test_undo_of_a_newer_revision_leaves_the_older_one_up(
     page = teacher.get(DESK).text
     assert "An earlier one is up." in page
     assert "Old words" in page
-    teacher.post(address(new), data={"result": "up", "revision": "2"})
+    teacher.post(address(new), data=look(cast, new, number="2"))
     assert sees(database, cast.gran, new, moment) == new.revision_id
     teacher.post(f"/checks/{checks_made(database)[-1].public_id}/undoing")
     assert sees(database, cast.gran, new, moment) == old.revision_id
@@ -192,7 +229,7 @@ def test_undo_of_a_newer_revision_leaves_the_older_one_up(
 def test_undo_of_sending_back(
     thing: Thing, cast: Cast, teacher: SiteClient, database: Database, moment: Moment
 ) -> None:
-    sent = {"result": "sent_back", "revision": "1", "note": "Nearly"}
+    sent = look(cast, thing, "sent_back") | {"note": "Nearly"}
     teacher.post(address(thing), data=sent)
     teacher.post(f"/checks/{checks_made(database)[0].public_id}/undoing")
     assert sees(database, cast.teacher, thing, moment) == thing.revision_id
@@ -224,7 +261,7 @@ def test_undo_comes_too_late_once_something_happened(
     teacher: SiteClient,
     database: Database,
 ) -> None:
-    teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    teacher.post(address(thing), data=look(cast, thing))
     since(cast, thing, database)
     before = [(s.up_revision_id, s.waiting_revision_id) for s in shares(database, thing)]
     check = checks_made(database)[0]
@@ -238,7 +275,7 @@ def test_undo_comes_too_late_once_something_happened(
 def test_t13_only_the_checker_undoes(
     thing: Thing, cast: Cast, teacher: SiteClient, client_of: ClientOf, database: Database
 ) -> None:
-    teacher.post(address(thing), data={"result": "up", "revision": "1"})
+    teacher.post(address(thing), data=look(cast, thing))
     path = f"/checks/{checks_made(database)[0].public_id}/undoing"
     for role in ("second_teacher", "past_teacher", "club_leader", "owner", "gran", "office"):
         assert client_of(getattr(cast, role)).post(path).status_code == 404, role
@@ -249,9 +286,7 @@ def test_t13_nobody_checks_what_is_not_theirs_to_check(
     thing: Thing, cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
     for role in ("owner", "gran", "classmate", "past_teacher", "club_leader", "office", "lead"):
-        answer = client_of(getattr(cast, role)).post(
-            address(thing), data={"result": "up", "revision": "1"}
-        )
+        answer = client_of(getattr(cast, role)).post(address(thing), data=look(cast, thing))
         assert answer.status_code == 404, role
     assert checks_made(database) == []
 
@@ -265,7 +300,7 @@ def test_a_look_covers_only_the_shares_that_this_teacher_checks(
     thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], "waiting")
     cast.sets_checks(circle.group, Checks.BEYOND_FAMILY)
     teacher = client_of(circle.teacher)
-    assert teacher.post(address(thing), data={"result": "up", "revision": "1"}).status_code == 303
+    assert teacher.post(address(thing), data=look(cast, thing)).status_code == 303
     assert sees(database, circle.classmate, thing, moment) == thing.revision_id
     assert sees(database, circle.gran, thing, moment) is None
 
@@ -336,7 +371,7 @@ def test_a_look_never_puts_up_for_whom_an_older_revision_waits(
         db.execute(update(Share).where(family).values(waiting_revision_id=thing.revision_id))
     page = teacher.get(DESK).text
     assert "Gran" not in page
-    assert teacher.post(address(thing), data={"result": "up", "revision": "2"}).status_code == 303
+    assert teacher.post(address(thing), data=look(cast, thing, number="2")).status_code == 303
     assert sees(database, cast.classmate, thing, moment) == newer.revision_id
     assert sees(database, cast.mum, thing, moment) is None
     left = {share.kind: share.waiting_revision_id for share in shares(database, thing)}

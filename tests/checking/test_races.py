@@ -24,17 +24,18 @@ ROUNDS = 5
 
 
 def look(
-    database: Database, who: Somebody, thing: Thing, at: Moment, barrier: Barrier
+    database: Database, who: Somebody, thing: Thing, at: Moment, barrier: Barrier, seen: list[str]
 ) -> CheckResult | None:
     """Both have seen it wait; then both press. The result, or None for whoever was told."""
     viewer = who.viewer(at)
     with database.reading() as db:
         sight = reads.item_or_404(db, viewer, thing.public_id)
+    shown = frozenset(seen)
     result = CheckResult.UP if who.role == "teacher" else CheckResult.SENT_BACK
     barrier.wait(timeout=10)
     try:
         with database.unit() as db:
-            check_item(db, viewer, sight, 1, Look(result, "Nearly"))
+            check_item(db, viewer, sight, 1, Look(result, "Nearly", shown))
     except SettledError:
         return None
     return result
@@ -48,7 +49,7 @@ def test_f08_of_two_looks_at_once_one_holds(cast: Cast, database: Database, mome
             results = [
                 one.result(timeout=20)
                 for one in [
-                    both.submit(look, database, who, thing, moment, barrier)
+                    both.submit(look, database, who, thing, moment, barrier, cast.seen(thing))
                     for who in (cast.teacher, cast.second_teacher)
                 ]
             ]

@@ -37,10 +37,12 @@ def test_an_old_tab_does_not_show_the_new_one_to_those_of_the_old(
     page = f"/items/{thing.public_id}"
     child.post(f"{page}/shares", data={"share": "family"})
     child.post(f"{page}/shares/ending")
-    child.post(f"{page}/draft", data=NEW)
+    child.fill_in(f"{page}/edit", "/draft", **NEW)
     child.post(f"{page}/shares", data={"share": f"class:{cast.group.public_id}"})
     assert "Pick your people again." in child.get(child.post(f"{page}/shares/return").location).text
-    look = teacher.post(f"{page}/checks", data={"result": "up", "revision": "2"})
+    look = teacher.post(
+        f"{page}/checks", data={"result": "up", "revision": "2", "share": cast.seen(thing)}
+    )
     assert look.status_code == 303
     assert cast.classmate.id in viewers(cast, thing)
     assert not {cast.mum.id, cast.gran.id} & viewers(cast, thing)
@@ -67,12 +69,14 @@ def test_fewer_people_and_a_newer_one_at_once_bring_back_no_old_wait(
     thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], state)
     thing = cast.edits(thing, "The second", "waiting")
     page = f"/items/{thing.public_id}"
-    child.post(f"{page}/draft", data=NEW)
+    child.fill_in(f"{page}/edit", "/draft", **NEW)
     child.post(f"{page}/shares", data={"share": f"class:{cast.group.public_id}"})
     child.post(f"{page}/shares/return")
     desk = teacher.get("/to-check").text
     assert "Gran" not in desk
-    teacher.post(f"{page}/checks", data={"result": "up", "revision": "3"})
+    teacher.post(
+        f"{page}/checks", data={"result": "up", "revision": "3", "share": cast.seen(thing)}
+    )
     assert (cast.mum.id in viewers(cast, thing)) == (state == "up")
     shown = client_of(cast.mum).get(page).text
     assert "Not for Mum" not in shown
