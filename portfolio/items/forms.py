@@ -68,11 +68,15 @@ class Day(DateField):
 
 
 class ItemForm(Form):
-    """What a thing says: title, words, place, day, paper and photos."""
+    """What a thing says: title, words, place, day, paper and photos.
+
+    `began` is the stamp (content.py) of what it said when the page was made, if it was there.
+    """
 
     title = StringField(_l("Its name"))
     words = TextAreaField(_l("Tell about it"))
     words_form = HiddenField(default="plain")
+    began = HiddenField()
     place = RadioField(
         _l("Where is it from?"),
         choices=PLACES,
@@ -94,7 +98,7 @@ class ItemForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 -- WTForms' own signature
         """Whether it can be kept as it is; the sentences stand at the fields."""
         fits = bool(super().validate(extra_validators))
-        if fits and self._is_empty():
+        if fits and self.is_empty():
             self.refuse("words", _("Put in a photo or some words."))
         return not self.errors
 
@@ -122,7 +126,8 @@ class ItemForm(Form):
         same = core_words.from_plain(plain) == self.clean_words
         return kept_words if same else self.clean_words
 
-    def _is_empty(self) -> bool:
+    def is_empty(self) -> bool:
+        """Whether it holds neither photo nor word."""
         chosen = any(file.filename for file in request.files.getlist("photos"))
         named = not core_words.is_empty(self.clean_title)
         return not (self.placed or chosen or named or not core_words.is_empty(self.clean_words))

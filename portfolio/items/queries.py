@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portfolio.core import words
+from portfolio.items.content import Content, Placed
 from portfolio.models import Item, Revision, RevisionPhoto
+from portfolio.photos import queries as photos
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,6 +65,14 @@ def said(db: Session, revision_ids: Collection[int]) -> dict[int, Said]:
         ).where(Revision.id.in_(revision_ids))
     )
     return {row.id: Said(*row) for row in rows}
+
+
+def standing(db: Session, revision_id: int) -> Content:
+    """All that the revision says, with its photos, as a form would send it."""
+    now = said(db, [revision_id])[revision_id]
+    shown = photos.of_revisions(db, [revision_id]).get(revision_id, [])
+    placed = tuple(Placed(photo.public_id, photo.alt) for photo in shown)
+    return Content(now.title, now.words, now.place, now.happened_on, now.paper, placed)
 
 
 def shortened(text: str) -> str:

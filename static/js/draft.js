@@ -1,6 +1,8 @@
 /* Saves by itself two seconds after the last change, and on leaving. "Saved" is shown only after the server said so.
    The first save makes the thing; its form key makes sure that it is one thing however often it is sent.
-   What could not be sent stays in this page's memory alone: the tablet is shared. */
+   Each save says what the page began from, and each answer says it anew: what was changed on another page meanwhile is
+   not overwritten, and then the words stay here until the child picks. What could not be sent stays in this page's
+   memory alone: the tablet is shared. */
 
 const PAUSE = 2000;
 const RETRY = 5000;
@@ -12,6 +14,7 @@ export function bind(form) {
   form.addEventListener("submit", () => saver.stop());
   document.addEventListener("visibilitychange", () => document.hidden && saver.now());
   addEventListener("online", () => saver.now());
+  addEventListener("beforeunload", (event) => saver.isUnsaved && event.preventDefault());
 }
 
 class Saver {
@@ -22,6 +25,7 @@ class Saver {
     this.timer = 0;
     this.isChanged = false;
     this.isBusy = false;
+    this.isUnsaved = false; // words that only this page has: it was changed somewhere else too
   }
 
   changed() {
@@ -37,6 +41,7 @@ class Saver {
   stop() {
     clearTimeout(this.timer);
     this.isChanged = false;
+    this.isUnsaved = false;
   }
 
   async now() {
@@ -66,8 +71,11 @@ class Saver {
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
     if (!isJson) return undefined;
     const said = await answer.json();
-    this.say.textContent = said.saved ? `${said.saved}. ${this.said}` : said.sentence;
+    this.isUnsaved = Boolean(said.unsaved);
+    this.say.textContent = said.saved ? `${said.saved}. ${said.sentence ?? this.said}` : said.sentence;
     if (said.draft) this.form.action = said.draft;
+    if (said.began) this.form.elements.began.value = said.began;
+    for (const id of said.gone ?? []) this.form.querySelector(`[data-photo="${id}"]`)?.remove();
     return undefined;
   }
 

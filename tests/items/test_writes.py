@@ -188,12 +188,11 @@ def test_no_more_photos_come_to_a_thing_than_fit(cast: Cast, client_of: ClientOf
 def test_saving_by_itself_says_so_and_keeps_one_draft(cast: Cast, client_of: ClientOf) -> None:
     child = client_of(cast.owner)
     script = {"Accept": "application/json"}
-    first = child.post("/items", data=FITS, headers=script)
+    first = answer = child.post("/items", data=FITS, headers=script)
     assert first.get_json()["saved"] == "Saved"
     for title in ("My owl f", "My owl fl"):
-        answer = child.post(
-            first.get_json()["draft"], data={**FITS, "title": title}, headers=script
-        )
+        typed = {**FITS, "title": title, "began": answer.get_json()["began"]}
+        answer = child.post(first.get_json()["draft"], data=typed, headers=script)
         assert answer.get_json()["saved"] == "Saved"
     with cast.database.reading() as db:
         assert [row.title for row in db.scalars(select(Revision))] == ["My owl fl"]
@@ -205,7 +204,7 @@ def test_a_sent_revision_is_never_changed(cast: Cast, client_of: ClientOf) -> No
     thing = cast.puts_up(cast.owner, [FAMILY], words="The first")
     before = everything(cast.database)[1]
     child = client_of(cast.owner)
-    child.post(f"/items/{thing.public_id}/draft", data={**FITS, "title": "Another"})
+    child.fill_in(f"/items/{thing.public_id}/edit", "/draft", title="Another")
     after = everything(cast.database)[1]
     assert isinstance(before, list)
     assert isinstance(after, list)
@@ -297,7 +296,11 @@ def test_t38_two_tabs_two_people_and_what_was_typed_stays_on_its_page(
         assert "Someone else is here now." in answer.json["sentence"]
         assert "turn its head" not in answer.text
     assert everything(cast.database) == before
-    saved = client_of(cast.owner).post(f"/items/{thing}/draft", data=typed, headers=by_itself)
+    owner = client_of(cast.owner)
+    owner.get(f"/items/{thing}/edit")
+    assert owner.last_page is not None
+    typed["began"] = owner.last_page.form("/draft").filled()["began"]
+    saved = owner.post(f"/items/{thing}/draft", data=typed, headers=by_itself)
     assert saved.status_code == 200
     assert "turn its head" in client_of(cast.owner).get(f"/items/{thing}/edit").text
 

@@ -1,18 +1,20 @@
 """Making an item and changing what it says. Kept is safe: nothing here gives anybody a view.
 
-A draft is changed in place; a revision that was sent is never touched again, its change is a
-new draft.
+A draft is changed in place, by a page that knew what it said; a revision that was sent is never
+touched again, its change is a new draft.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
 from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
-from portfolio.items.content import Content, Placed
+from portfolio.items import queries
+from portfolio.items.content import stamp
 from portfolio.models import Item, Revision, RevisionPhoto
 from portfolio.photos import queries as photos
 from portfolio.visibility import asked
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+    from portfolio.items.content import Content, Placed
     from portfolio.visibility.reads import Sight
 
 
@@ -36,28 +39,43 @@ def create(db: Session, owner_id: int, content: Content, at: Moment) -> Item:
     return item
 
 
-def save(db: Session, sight: Sight, content: Content, at: Moment) -> bool:
-    """Make the item say this; whether that changed anything. `NotThereError` for others' photos."""
-    newest = db.get_one(Revision, sight.revision_id)
-    photos_now = _placed_now(db, newest.id)
-    wanted = photos_now if content.photos is None else content.photos
-    if _says(newest, content) and photos_now == wanted:
+class ChangedError(Exception):
+    """The item says by now what the page that sends this never showed."""
+
+
+def hold(db: Session, item_id: int) -> None:
+    """Let whoever saves the same item at this moment come after: two tabs, or a page and itself."""
+    db.execute(select(Item.id).where(Item.id == item_id).with_for_update())
+
+
+def save(
+    db: Session,
+    sight: Sight,
+    content: Content,
+    at: Moment,
+    began: str | None = None,
+) -> bool:
+    """Make the item say this; whether that changed anything. `NotThereError` for others' photos.
+
+    `began` is the stamp of what the page showed or last saved, None where no page is behind it.
+    Where the item says something else by now, nothing is overwritten: `ChangedError`, unless
+    nothing was changed on the page.
+    """
+    revision = newest(db, sight.item_id)
+    stands = queries.standing(db, revision.id)
+    wanted = replace(content, photos=stands.photos) if content.photos is None else content
+    if wanted == stands or stamp(wanted) == began:
         return False
-    revision = newest if asked.is_draft(newest) else _after(db, newest, content, at)
-    _fill(revision, content, at)
-    if revision is not newest or photos_now != wanted:
-        _place_photos(db, sight.owner_id, revision, wanted)
+    if began is not None and stamp(stands) != began:
+        raise ChangedError
+    draft = revision
+    if asked.is_draft(revision):
+        _fill(draft, wanted, at)
+    else:
+        draft = _draft(db, revision.item_id, revision.number + 1, wanted, at)
+    if draft is not revision or wanted.photos != stands.photos:
+        _place_photos(db, sight.owner_id, draft, wanted.photos or ())
     return True
-
-
-def _says(revision: Revision, content: Content) -> bool:
-    now = (revision.title, revision.words, revision.place, revision.happened_on, revision.paper)
-    then = (content.title, content.words, content.place, content.happened_on, content.paper)
-    return now == then
-
-
-def _after(db: Session, newest: Revision, content: Content, at: Moment) -> Revision:
-    return _draft(db, newest.item_id, newest.number + 1, content, at)
 
 
 def _draft(db: Session, item_id: int, number: int, content: Content, at: Moment) -> Revision:
@@ -75,11 +93,6 @@ def _fill(revision: Revision, content: Content, at: Moment) -> None:
     revision.happened_on = content.happened_on
     revision.paper = content.paper
     revision.saved_at = at.now
-
-
-def _placed_now(db: Session, revision_id: int) -> tuple[Placed, ...]:
-    shown = photos.of_revisions(db, [revision_id]).get(revision_id, [])
-    return tuple(Placed(photo.public_id, photo.alt) for photo in shown)
 
 
 def _place_photos(db: Session, owner_id: int, revision: Revision, placed: Sequence[Placed]) -> None:
