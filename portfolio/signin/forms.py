@@ -53,6 +53,12 @@ def an_address(_form: object, field: StringField) -> None:
         ) from error
 
 
+def a_whole_code(_form: object, field: StringField) -> None:
+    """All the signs of a code; as `Length` the browser would count its hyphens too (maxlength)."""
+    if len(field.data or "") != tokens.CODE_SIGNS:
+        raise ValidationError(_l("That code is not whole. It has 26 letters and numbers."))
+
+
 def _picture(label: str) -> StringField:
     """One of three; the page draws the nine radio buttons."""
     return StringField(label, validators=[Length(max=passwords.LONGEST)])
@@ -81,13 +87,7 @@ class CodeForm(Form):
     code = StringField(
         _l("The code"),
         filters=[lambda text: tokens.typed_code(text or "")],
-        validators=[
-            Length(
-                tokens.CODE_SIGNS,
-                tokens.CODE_SIGNS,
-                message=_l("That code is not whole. It has 26 letters and numbers."),
-            )
-        ],
+        validators=[a_whole_code],
     )
 
 
