@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 
 from portfolio.models import Check, Group, Item, Person, Revision, Share
 from portfolio.models.enums import CheckResult, ShareKind
-from portfolio.visibility.proposals import Wish
+from portfolio.visibility.proposals import Wish, is_checked_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
+    from portfolio.models.enums import Checks, PersonKind
     from portfolio.visibility.viewer import Viewer
 
 
@@ -225,6 +226,12 @@ def waits_for_older(db: Session, share: Share) -> bool:
         Revision.item_id == share.item_id, Revision.sent_at.is_not(None)
     )
     return share.waiting_revision_id not in {None, db.scalar(sent)}
+
+
+def waits_for_nobody(share: Share, checks: Checks, owner: PersonKind) -> bool:
+    """Whether something waits in the share that needs no look any more: nobody would give it."""
+    is_looked_at = is_checked_first(share.kind, checks, owner)
+    return share.waiting_revision_id is not None and not is_looked_at
 
 
 def is_draft(revision: Revision) -> bool:

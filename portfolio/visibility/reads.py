@@ -6,7 +6,7 @@ Asks the rule; compares nothing itself. Hidden and absent are one error, `NotThe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
@@ -96,6 +96,28 @@ class After(NamedTuple):
     item_id: int
 
 
+class MineRow(NamedTuple):
+    """A line of one's own list: the newest revision, when the item was made, and of what day."""
+
+    item_id: int
+    public_id: str
+    owner_id: int
+    revision_id: int
+    since: datetime
+    day: date
+
+
+class AfterMine(NamedTuple):
+    """Where a page of one's own list ended."""
+
+    day: date
+    item_id: int
+
+
+FROM_THE_NEWEST = AfterMine(date.max, EVERY_ID)
+"""The list of one's own from its beginning."""
+
+
 class WaitingRow(NamedTuple):
     """A line of *To check*: an item's revision, or a comment, and since when it waits."""
 
@@ -183,11 +205,11 @@ def _with_newest(
 
 
 def mine(
-    db: Session, viewer: Viewer, *, before_id: int | None = None, size: int = 20
-) -> list[FeedRow]:
+    db: Session, viewer: Viewer, *, after: AfterMine = FROM_THE_NEWEST, size: int = 20
+) -> list[MineRow]:
     """The viewer's own items, newest day first, each with its newest revision."""
-    asks = _asks(viewer, before_id=EVERY_ID if before_id is None else before_id, size=size)
-    return [FeedRow(*row) for row in db.execute(statements.mine(viewer.kind), asks)]
+    asks = _asks(viewer, size=size, **after._asdict())
+    return [MineRow(*row) for row in db.execute(statements.mine(viewer.kind), asks)]
 
 
 def bin_of(db: Session, viewer: Viewer, since: datetime) -> list[FeedRow]:

@@ -29,6 +29,18 @@ def has_family_here(db: Session, adult_id: int, at: Moment) -> bool:
     return bool(db.scalar(select(tied_pupils(literal(adult_id), at).exists())))
 
 
+def is_tied(db: Session, adult_id: int, pupil_id: int, at: Moment) -> bool:
+    """Whether the adult is tied to that child today, in whichever home.
+
+    Until this unit ends nobody else can ask the same about the adult: of two that would tie them
+    at one moment the second finds the first one's tie.
+    """
+    held = select(Person.id).where(Person.id == adult_id).with_for_update(key_share=True)
+    db.execute(held)
+    tied = tied_pupils(literal(adult_id), at).where(FamilyTie.pupil_id == pupil_id)
+    return bool(db.scalar(select(tied.exists())))
+
+
 def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """For whoever looks after the ties: those of these pupils that are live today.
 
@@ -77,6 +89,12 @@ def anybody_holds(db: Session, duty: DutyKind, at: Moment) -> bool:
     return bool(
         db.scalar(select(found.where(Duty.kind == duty, live(Duty, at), live(Person, at)).exists()))
     )
+
+
+def holds(db: Session, person_id: int, duty: DutyKind, at: Moment) -> bool:
+    """Whether that person holds the duty today."""
+    held = select(Duty.id).where(Duty.person_id == person_id, Duty.kind == duty, live(Duty, at))
+    return bool(db.scalar(select(held.exists())))
 
 
 def groups_over(db: Session, at: Moment) -> set[int]:

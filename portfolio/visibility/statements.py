@@ -6,7 +6,7 @@ their parameters (`rule.Asker.one`, `standing.WHEN`).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 UP_AT = SHARE.c.up_at
 REVISION: FromClause = Revision.__table__
-LAST_DAY = date(9999, 12, 31)
-"""Where a list by days begins."""
 LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), UP_AT.type)
 
 SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
@@ -118,34 +116,21 @@ def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
 
 @cache
 def mine(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
-    """The viewer's own items after the one numbered `before_id`, `size` rows.
+    """The viewer's own items after (`day`, `item_id`), `size` rows, each with its day.
 
     By the day on which it happened, the newest first: a page shows them by months.
     """
     rows = rule.sights(Asker.one(kind), reasons={Reason.OWNER}).subquery()
     day = REVISION.c.happened_on
-    before_id: ColumnElement[int] = bindparam("before_id")
-    before = func.coalesce(_day_of(before_id), literal(LAST_DAY, day.type))
+    before, item_id = bindparam("day", type_=day.type), bindparam("item_id", type_=ITEM.c.id.type)
     return (
         select(rows.c.item_id, ITEM.c.public_id, ITEM.c.owner_id, rows.c.revision_id)
-        .add_columns(ITEM.c.made_at)
+        .add_columns(ITEM.c.made_at, day)
         .join(ITEM, ITEM.c.id == rows.c.item_id)
         .join(REVISION, REVISION.c.id == rows.c.revision_id)
-        .where(or_(day < before, and_(day == before, ITEM.c.id < before_id)))
+        .where(or_(day < before, and_(day == before, ITEM.c.id < item_id)))
         .order_by(day.desc(), ITEM.c.id.desc())
         .limit(bindparam("size"))
-    )
-
-
-def _day_of(item_id: ColumnElement[int]) -> ColumnElement[Any]:
-    """When the newest revision of that item says that it happened."""
-    newest = REVISION.alias()
-    return (
-        select(newest.c.happened_on)
-        .where(newest.c.item_id == item_id)
-        .order_by(newest.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
     )
 
 

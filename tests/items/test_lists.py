@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from portfolio.models import Item, Share
+from portfolio.models import Item, Revision, Share
 from portfolio.visibility import reads
 from tests.cast import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from tests.cast import Cast
-    from tests.circles import Somebody
+    from tests.circles import Somebody, Thing
     from tests.client import SiteClient
     from tests.counting import CountQueries
 
@@ -99,6 +100,34 @@ def test_a_cursor_that_is_not_ours_begins_anew(cast: Cast, client_of: ClientOf, 
     assert len(first) == 1
     for wrong in ("x", "0000000000000000", "W10.a", "-1", "'"):
         assert titles_of_older(child, f"{path}?after={wrong}")[0] == first
+
+
+def test_my_list_goes_on_by_no_day_of_somebody_elses_thing(cast: Cast, client_of: ClientOf) -> None:
+    """Otherwise one's own list would tell the day in a draft that nobody was shown."""
+    theirs = cast.puts_up(cast.classmate, [cast.group.children])
+    cast.keeps(cast.owner, title="Mine")
+    child = client_of(cast.owner)
+    assert child.get(f"/items/{theirs.public_id}").status_code == 200
+    _on_day(cast, theirs, cast.at.today - timedelta(days=400))
+    assert (
+        titles_of_older(child, f"/space?after={theirs.public_id}")[0] == titles(child, "/space")[0]
+    )
+
+
+def test_a_day_changed_meanwhile_skips_no_page(cast: Cast, client_of: ClientOf) -> None:
+    things = [cast.keeps(cast.owner, title=f"Thing {number}") for number in range(23)]
+    child = client_of(cast.owner)
+    first, older = titles(child, "/space")
+    assert older is not None
+    last = next(thing for thing in things if first[-1] == f"Thing {things.index(thing)}")
+    _on_day(cast, last, cast.at.today - timedelta(days=9000))
+    rest = titles_of_older(child, older)[0]
+    assert {*first, *rest} == {f"Thing {number}" for number in range(23)}
+
+
+def _on_day(cast: Cast, thing: Thing, day: date) -> None:
+    with cast.database.unit() as db:
+        db.execute(update(Revision).where(Revision.item_id == thing.id).values(happened_on=day))
 
 
 def test_states_are_said_by_word(cast: Cast, client_of: ClientOf) -> None:

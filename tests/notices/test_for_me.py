@@ -107,8 +107,8 @@ def test_a_look_is_a_card_with_its_note(
         data={"result": "up", "revision": "1", "share": cast.seen(up)},
     )
     back = cast.puts_up(cast.owner, [FAMILY], "waiting")
-    sent = {"result": "sent_back", "revision": "1", "note": "Tell us about her eyes."}
-    sent["share"] = cast.seen(back)
+    note = {"result": "sent_back", "note": "Tell us about her eyes."}
+    sent = {**note, "revision": "1", "share": cast.seen(back)}
     teacher.post(f"/items/{back.public_id}/checks", data=sent)
     assert kinds(database, cast.owner, moment) == [NoticeKind.SENT_BACK, NoticeKind.UP]
     page = client_of(cast.owner).get("/for-me").text

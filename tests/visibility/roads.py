@@ -61,10 +61,11 @@ def by_lists(db: Session, viewer: Viewer, scene: Scene) -> bool:
 
 @lru_cache(maxsize=1)
 def _listed(db: Session, viewer: Viewer) -> set[int]:
-    listed = [*reads.feed(db, viewer, size=MANY), *reads.mine(db, viewer, size=MANY)]
+    listed = {row.item_id for row in reads.feed(db, viewer, size=MANY)}
+    listed |= {row.item_id for row in reads.mine(db, viewer, size=MANY)}
     waiting = {row.item_id for row in reads.to_check(db, viewer) if row.comment_id is None}
     assert {ask.item_id for ask in checks.asks(db, viewer) if ask.asked_id} == waiting
-    return {row.item_id for row in listed} | waiting
+    return listed | waiting
 
 
 def by_inverse(db: Session, viewer: Viewer, scene: Scene) -> bool:

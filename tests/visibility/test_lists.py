@@ -153,8 +153,9 @@ def test_my_space_holds_all_that_is_mine_newest_first(cast: Cast) -> None:
     with cast.database.reading() as db:
         assert [row.item_id for row in reads.mine(db, viewer)] == made[::-1]
         assert [row.item_id for row in reads.mine(db, viewer, size=2)] == made[:0:-1]
-        assert [row.item_id for row in reads.mine(db, viewer, before_id=made[2])] == made[1::-1]
-        assert [row.item_id for row in reads.mine(db, viewer, before_id=made[0])] == []
+        third, first = (reads.AfterMine(cast.at.today, made[place]) for place in (2, 0))
+        assert [row.item_id for row in reads.mine(db, viewer, after=third)] == made[1::-1]
+        assert [row.item_id for row in reads.mine(db, viewer, after=first)] == []
 
 
 def bin_of(cast: Cast, who: Somebody, days: int = 30) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import url_for
 from flask_babel import format_date
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portfolio.items.queries import Said
-    from portfolio.visibility.reads import FeedRow
+    from portfolio.visibility.reads import FeedRow, MineRow
     from portfolio.web.pictures import Picture
+
+
+Row = TypeVar("Row", "FeedRow", "MineRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ class Card:
 
 
 def cards(
-    rows: Sequence[FeedRow],
-    when: Callable[[FeedRow, Said], str],
+    rows: Sequence[Row],
+    when: Callable[[Row, Said], str],
     states: dict[int, str] | None = None,
 ) -> list[Card]:
     """The rows as cards, in their order: two questions, however many there are.
@@ -63,10 +66,10 @@ def _month(day: date) -> str:
 
 
 def _card(
-    row: FeedRow,
+    row: Row,
     said: Said,
     shown: Sequence[photos.Shown],
-    when: Callable[[FeedRow, Said], str],
+    when: Callable[[Row, Said], str],
     states: dict[int, str],
 ) -> Card:
     return Card(

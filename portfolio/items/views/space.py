@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
-from portfolio.core.errors import NotThereError
 from portfolio.items import queries
 from portfolio.items.views.blueprint import bp
 from portfolio.items.views.cards import cards
 from portfolio.models.enums import PersonKind
 from portfolio.people import queries as people
 from portfolio.visibility import asked, reads
-from portfolio.visibility.reads import After
+from portfolio.visibility.reads import FROM_THE_NEWEST, After, AfterMine
 from portfolio.web import guards
 from portfolio.web.filters import day
 from portfolio.web.here import here
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from portfolio.items.queries import Said
     from portfolio.people.queries import Face
-    from portfolio.visibility.reads import FeedRow
+    from portfolio.visibility.reads import FeedRow, MineRow
 
 SIZE = 20
 """Things on one page of a list."""
@@ -45,28 +44,33 @@ LAYOUTS = {
 @guards.pupil
 def space() -> Response:
     """My own things, newest day first."""
-    rows = reads.mine(here.db, here.viewer, before_id=_before(), size=SIZE + 1)
+    after = _after_mine()
+    rows = reads.mine(here.db, here.viewer, after=after, size=SIZE + 1)
     here_rows = rows[:SIZE]
     states = asked.standings(here.db, [row.item_id for row in here_rows])
     words = {item_id: standing.value for item_id, standing in states.items()}
-    older = url_for("items.space", after=here_rows[-1].public_id) if len(rows) > SIZE else None
+    older = url_for("items.space", after=_cursor_mine(here_rows)) if len(rows) > SIZE else None
     return page(
         "items/space.html",
         items=cards(here_rows, lambda _row, said: day(said.happened_on), words),
         older=older,
-        is_first=_before() is None,
+        is_first=after is FROM_THE_NEWEST,
     )
 
 
-def _before() -> int | None:
-    """The number of the last thing of the page before; a strange one begins anew."""
-    after = request.args.get("after", "")
-    if not after:
-        return None
+def _cursor_mine(rows: Sequence[MineRow]) -> str:
+    """Where the page ended: signed, so that it asks about no other day."""
+    return str(_cursors("mine").dumps([rows[-1].day.isoformat(), rows[-1].public_id]))
+
+
+def _after_mine() -> AfterMine:
+    """The place to go on from; one that we did not write begins anew."""
     try:
-        return reads.item_or_404(here.db, here.viewer, after).item_id
-    except NotThereError:
-        return None
+        ended_on, public_id = _cursors("mine").loads(request.args.get("after", ""))
+    except (BadData, ValueError, TypeError):
+        return FROM_THE_NEWEST
+    item_id = queries.number_of(here.db, public_id)
+    return FROM_THE_NEWEST if item_id is None else AfterMine(date.fromisoformat(ended_on), item_id)
 
 
 @bp.get("/shared")
@@ -90,19 +94,19 @@ def _when(owner: Face, row: FeedRow, _said: Said) -> str:
     return _("%(name)s · %(day)s", name=owner.name, day=day(row.since))
 
 
-def _cursors() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="shared")
+def _cursors(of: str) -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=of)
 
 
 def _cursor(rows: Sequence[FeedRow]) -> str:
     """Where the page ended: signed, so that nobody can ask about other places."""
-    return str(_cursors().dumps([rows[-1].since.isoformat(), rows[-1].public_id]))
+    return str(_cursors("shared").dumps([rows[-1].since.isoformat(), rows[-1].public_id]))
 
 
 def _after() -> After | None:
     """The place to go on from; one that we did not write begins anew."""
     try:
-        since, public_id = _cursors().loads(request.args.get("after", ""))
+        since, public_id = _cursors("shared").loads(request.args.get("after", ""))
     except (BadData, ValueError, TypeError):
         return None
     item_id = queries.number_of(here.db, public_id)
