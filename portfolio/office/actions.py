@@ -23,7 +23,7 @@ from portfolio.models import (
     School,
     Secret,
 )
-from portfolio.models.enums import Checks, GroupKind, PersonKind, Role, SecretKind, Stage
+from portfolio.models.enums import Checks, DutyKind, GroupKind, PersonKind, Role, SecretKind, Stage
 from portfolio.office import invitations, queries
 from portfolio.signin import actions as signin
 from portfolio.visibility import roll
@@ -160,7 +160,11 @@ def make_card(db: Session, pupil_id: int, secret: ChosenSecret, at: Moment, *, b
 
 
 def leave_class(db: Session, group_id: int, person_id: int, at: Moment, *, by: int) -> None:
-    """A child or a teacher is in the class no more."""
+    """A child or a teacher is in the class no more.
+
+    Unused letters of a teacher for children whose families they may invite no more end with it,
+    for good: whoever had one could still come in on their word (product.md, rule 3).
+    """
     db.execute(
         update(Membership)
         .where(
@@ -171,10 +175,13 @@ def leave_class(db: Session, group_id: int, person_id: int, at: Moment, *, by: i
         .values(until_on=at.today)
     )
     log.write(db, "left_group", at, by, person=person_id, group=group_id)
+    if not roll.holds(db, person_id, DutyKind.OFFICE, at):
+        still = roll.taught_children(db, person_id, at)
+        invitations.end_all_by(db, person_id, at, by=by, but_for=still)
 
 
 def put_back_in_class(db: Session, membership_id: int, at: Moment, *, by: int) -> None:
-    """Undo a leaving of this very day."""
+    """Undo a leaving of this very day. Letters that ended with it stay so: nobody has new ones."""
     membership = db.get_one(Membership, membership_id)
     membership.until_on = None
     log.write(
@@ -187,15 +194,26 @@ def put_back_in_class(db: Session, membership_id: int, at: Moment, *, by: int) -
     )
 
 
-def end_tie(db: Session, tie_id: int, adult_id: int, at: Moment, *, by: int) -> None:
-    """An adult belongs to a child no more; without another child their sessions end too."""
-    db.execute(update(FamilyTie).where(FamilyTie.id == tie_id).values(until_on=at.today))
-    if not roll.has_family_here(db, adult_id, at):
-        signin.end_all(db, adult_id, at)
-    log.write(db, "tie_ended", at, by, tie=tie_id)
+def end_tie(db: Session, tie_id: int, at: Moment, *, by: int) -> None:
+    """An adult belongs to a child no more, in no home; without another child sessions end too."""
+    tie = db.get_one(FamilyTie, tie_id)
+    same_two = FamilyTie.adult_id == tie.adult_id, FamilyTie.pupil_id == tie.pupil_id
+    for one in db.scalars(select(FamilyTie).where(*same_two, ~roll.has_ended(FamilyTie, at))):
+        one.until_on = at.today
+        log.write(db, "tie_ended", at, by, tie=one.id)
+    db.flush()
+    if not roll.has_family_here(db, tie.adult_id, at):
+        signin.end_all(db, tie.adult_id, at)
 
 
 def put_back_tie(db: Session, tie_id: int, at: Moment, *, by: int) -> None:
-    """Undo an ending of this very day; the adult comes in anew."""
-    db.execute(update(FamilyTie).where(FamilyTie.id == tie_id).values(until_on=None))
+    """Undo an ending of this very day; the adult comes in anew.
+
+    `RefusedError` where they belong to that child again already: a second tie could be of another
+    home, and two homes never meet (product.md, rule 8).
+    """
+    tie = db.get_one(FamilyTie, tie_id)
+    if roll.is_tied(db, tie.adult_id, tie.pupil_id, at):
+        raise RefusedError("tied")
+    tie.until_on = None
     log.write(db, "tie_put_back", at, by, tie=tie_id)

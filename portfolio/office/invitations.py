@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from portfolio.core import tokens
 from portfolio.log import actions as log
@@ -18,6 +18,8 @@ from portfolio.models.enums import DutyKind, InvitationKind
 from portfolio.visibility import roll
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -97,12 +99,18 @@ def end(db: Session, invitation_id: int, at: Moment, *, by: int) -> None:
     log.write(db, "invitation_ended", at, by, invitation=invitation_id)
 
 
-def end_all_by(db: Session, person_id: int, at: Moment, *, by: int) -> None:
-    """What that person gave out and nobody used opens no more: they speak for nobody here now."""
+def end_all_by(
+    db: Session, person_id: int, at: Moment, *, by: int, but_for: Collection[int] = ()
+) -> None:
+    """What that person gave out and nobody used opens no more: they speak for nobody here now.
+
+    Save for the children `but_for`, for whom they still do.
+    """
     unused = select(Invitation.id).where(
         Invitation.made_by_id == person_id,
         Invitation.used_at.is_(None),
         Invitation.ended_at.is_(None),
+        or_(Invitation.pupil_id.is_(None), Invitation.pupil_id.not_in(but_for)),
     )
     for invitation_id in db.scalars(unused).all():
         end(db, invitation_id, at, by=by)

@@ -388,11 +388,11 @@ def households(db: Session, pupil_id: int, at: Moment) -> Sequence[AnyRow]:
     ).all()
 
 
-def tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> tuple[int, int]:
-    """A live tie of that pupil: its number and the adult's."""
+def tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> int:
+    """The number of a live tie of that pupil; `NotThereError` otherwise."""
     for tie in roll.ties_of(db, [pupil_id], at):
         if tie.public_id == public_id:
-            return tie.id, tie.adult_id
+            return int(tie.id)
     raise NotThereError
 
 

@@ -30,8 +30,11 @@ from portfolio.models import (
 from portfolio.models.enums import PersonKind, Role, SecretKind
 from portfolio.signin import queries
 from portfolio.signin.queries import LIMITS
+from portfolio.visibility import roll
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Row, Update
     from sqlalchemy.orm import Session
 
@@ -66,6 +69,17 @@ def end(db: Session, sign_in_id: int, at: Moment) -> None:
     log.write(db, "signed_out", at, person_id)
 
 
+def end_begun(db: Session, person_id: int, device: str, since: datetime, at: Moment) -> bool:
+    """End what began on such a device since then and goes on; whether there was any."""
+    begun = update(SignIn).where(
+        SignIn.person_id == person_id,
+        SignIn.device == device[:120],
+        SignIn.made_at >= since,
+        SignIn.ended_at.is_(None),
+    )
+    return bool(db.execute(begun.values(ended_at=at.now).returning(SignIn.id)).all())
+
+
 def end_all(db: Session, person_id: int, at: Moment, *, but: int | None = None) -> None:
     """End every session of a person, save `but`, and every link on its way to them (T45)."""
     live = [SignIn.person_id == person_id, SignIn.ended_at.is_(None)]
@@ -95,10 +109,16 @@ def open_letter(
     """Use the letter up: the adult is tied to the child. Gives the adult's number.
 
     `adult_id` is a family member who is here already; None makes a new person with that face.
-    `NotThereError` where the letter does not open (any more).
+    `NotThereError` where the letter does not open (any more). `RefusedError` where that family
+    member belongs to the child already: a letter moves nobody to another home (product.md, rule
+    8), and stays for whomever it is for.
     """
     letter = queries.letter(db, token, at)
-    if letter is None or not _claim(db, Invitation, letter.id, at):
+    if letter is None:
+        raise NotThereError
+    if adult_id is not None and roll.is_tied(db, adult_id, letter.pupil_id, at):
+        raise RefusedError("tied")
+    if not _claim(db, Invitation, letter.id, at):
         raise NotThereError
     adult_id = adult_id or _add_person(
         db, Newcomer(PersonKind.FAMILY, first_name=letter.called, face=face), at

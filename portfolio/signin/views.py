@@ -27,7 +27,7 @@ from portfolio.signin.forms import (
     StaffForm,
 )
 from portfolio.visibility import circle
-from portfolio.web import addresses, faces, guards, signed_in
+from portfolio.web import addresses, faces, guards, presses, signed_in
 from portfolio.web.here import here
 from portfolio.web.pages import go_to, page, say, see_other
 from portfolio.web.work import keep, looking
@@ -183,6 +183,7 @@ def letter(token: str) -> Response:
     found = queries.letter(here.db, token, here.at)
     if found is None:
         return _closed("letter", is_mine=_was_mine(queries.was_letter_of, token))
+    signed_in.browser()  # so that its press can be told from another browser's
     return _letter_page(token, found)
 
 
@@ -208,6 +209,13 @@ def _closed(what: str, *, is_mine: bool = False) -> Response:
     return _home(302) if is_mine else page(f"signin/{what}_closed.html", 404)
 
 
+def _pressed_again(what: str, was_of: Callable[..., bool], token: str) -> Response:
+    """What opened already, pressed again: where the first press led, or that it is closed."""
+    if _was_mine(was_of, token):
+        return _home(303)
+    return presses.again(token) or _closed(what)
+
+
 def _may_add(found: AnyRow) -> bool:
     """Whether this browser's family member may take the child to theirs: not twice the same."""
     me = here.me
@@ -223,19 +231,28 @@ def open_letter(token: str) -> Response:
     """Use the letter up: a new family member, or one more child for the one who is here."""
     found = queries.letter(here.db, token, here.at)
     if found is None:
-        return _closed("letter")
+        return _pressed_again("letter", queries.was_letter_of, token)
     if here.me is not None and here.me.kind is not PersonKind.FAMILY:
         return _letter_page(token, found, 409)
-    if request.form.get("who") == "me" and _may_add(found):
-        actions.open_letter(
-            here.db, token, here.at, face=here.someone.face, adult_id=here.someone.id
-        )
+    try:
+        if here.me is not None and request.form.get("who") == "me":
+            return _take_along(token, found)
+        face = faces.choose(secrets.randbelow(CHANCE), faces.ADULT)
+        adult_id = actions.open_letter(here.db, token, here.at, face=face)
+    except NotThereError:  # another press was first, in this very moment
+        return _pressed_again("letter", queries.was_letter_of, token)
+    return _begin_once(adult_id, token, way="letter")
+
+
+def _take_along(token: str, found: AnyRow) -> Response:
+    """One more child for whoever is here; for the same child the letter is for somebody else."""
+    me = here.someone
+    try:
+        actions.open_letter(here.db, token, here.at, face=me.face, adult_id=me.id)
         say(_("%(name)s is on your page now.", name=found.name))
-        return see_other("items.shared")
-    face = faces.choose(secrets.randbelow(CHANCE), faces.ADULT)
-    adult_id = actions.open_letter(here.db, token, here.at, face=face)
-    _sign_in(adult_id, way="letter")
-    return see_other("signin.email")
+    except RefusedError:
+        say(_("%(name)s is on your page already.", name=found.name), tone="note")
+    return see_other("items.shared")
 
 
 @bp.get("/letters/email")
@@ -347,8 +364,8 @@ def open_link(token: str) -> Response:
     try:
         person_id = actions.use_fresh_link(here.db, token, signed_in.browser(), here.at)
     except NotThereError:
-        return _closed("link")
-    return _begin(person_id, way="fresh_link")
+        return _pressed_again("link", queries.was_fresh_link_of, token)
+    return _begin_once(person_id, token, way="fresh_link")
 
 
 # ---------------------------------------------------------------- staff
@@ -396,6 +413,7 @@ def invitation(token: str) -> Response:
     found = queries.staff_invitation(here.db, token, here.at)
     if found is None:
         return _closed("letter", is_mine=_was_mine(queries.was_letter_of, token))
+    signed_in.browser()  # so that its press can be told from another browser's
     return _invitation_page(token, found, NewStaffForm(called=found.called))
 
 
@@ -418,7 +436,7 @@ def open_invitation(token: str) -> Response:
     with looking() as db:
         found = queries.staff_invitation(db, token, here.at)
     if found is None:
-        return _closed("letter")
+        return _pressed_again("letter", queries.was_letter_of, token)
     form = NewStaffForm()
     if not form.validate():
         return _invitation_page(token, found, form, NOT_RIGHT)
@@ -428,7 +446,9 @@ def open_invitation(token: str) -> Response:
     except RefusedError:
         form.email.errors = [_("This address cannot be used. Please take another one.")]
         return _invitation_page(token, found, form, NOT_RIGHT)
-    return _begin(person_id, way="invitation")
+    except NotThereError:  # another press was first, in this very moment
+        return _pressed_again("letter", queries.was_letter_of, token)
+    return _begin_once(person_id, token, way="invitation")
 
 
 def _newcomer(form: NewStaffForm) -> actions.Newcomer:
@@ -444,19 +464,25 @@ def _newcomer(form: NewStaffForm) -> actions.Newcomer:
 # ---------------------------------------------------------------- after the door
 
 
-def _sign_in(person_id: int, *, way: str) -> None:
-    device = signed_in.device(request.headers.get("User-Agent", ""))
-    signed_in.begin(person_id, way=way, device=device)
+def _begin_once(person_id: int, token: str, *, way: str) -> Response:
+    """Sign them in by what opens once; their press is remembered, should its answer get lost."""
+    press = presses.key(token)
+    answer = _begin(person_id, way=way)
+    presses.remember(press, person_id, answer.location or "")
+    return answer
 
 
 def _begin(person_id: int, *, way: str) -> Response:
     """Sign them in and go home; on a very first visit by way of choosing a face.
 
-    Families are offered theirs after the letter, the demonstration's people have one.
+    Families are asked for their address first and offered a face there; the demonstration's
+    people have one.
     """
     may_be_first = way in FIRST_WAYS and not here.settings.demo
     is_first = may_be_first and not queries.was_here_before(here.db, person_id)
-    _sign_in(person_id, way=way)
+    signed_in.begin(person_id, way=way, device=presses.device())
+    if way == "letter":
+        return see_other("signin.email")
     return see_other("people.my_face") if is_first else _home(303)
 
 

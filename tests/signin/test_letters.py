@@ -113,11 +113,16 @@ def test_whoever_is_signed_in_as_family_may_take_the_child_along(
 def test_nobody_is_tied_twice_to_the_same_child(
     doors: Doors, cast: Cast, client_of: Callable[[Somebody], SiteClient], database: Database
 ) -> None:
-    people = how_many(database, Person)
     address = doors.letter(cast.owner, "Nana")
     mum = client_of(cast.mum)
     assert "Is that you?" not in mum.get(address).text
-    mum.post(address, data={"who": "me"})
+    before = fingerprint(database)
+    answer = mum.post(address, data={"who": "me"})  # from a page of before she was tied
+    assert answer.location == "/shared"
+    assert "is on your page already" in mum.get("/shared").text
+    assert fingerprint(database) == before, "the letter is still somebody else's"
+    people = how_many(database, Person)
+    mum.post(address, data={"who": "new"})
     assert how_many(database, Person) == people + 1
 
 

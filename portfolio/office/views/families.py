@@ -9,7 +9,7 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import tokens
-from portfolio.core.errors import NotThereError
+from portfolio.core.errors import NotThereError, RefusedError
 from portfolio.office import actions, invitations, queries
 from portfolio.office.forms import NEW_HOME, FamilyForm
 from portfolio.office.views.blueprint import (
@@ -131,8 +131,8 @@ def end_letter(child_id: str, letter_id: str) -> Response:
 def end_tie(child_id: str, tie_id: str) -> Response:
     """An adult belongs to this child no more; it can be undone on the same day."""
     child = _child_or_404(child_id)
-    number, adult_id = queries.tie_or_404(here.db, tie_id, child.id, here.at)
-    actions.end_tie(here.db, number, adult_id, here.at, by=here.someone.id)
+    number = queries.tie_or_404(here.db, tie_id, child.id, here.at)
+    actions.end_tie(here.db, number, here.at, by=here.someone.id)
     back = url_for("office.put_back_tie", child_id=child_id, tie_id=tie_id)
     say(_("They see nothing of %(name)s any more.", name=child.name), undo=back)
     return see_other("office.family", child_id=child_id)
@@ -146,5 +146,9 @@ def put_back_tie(child_id: str, tie_id: str) -> Response:
     number = queries.ended_tie_or_404(
         here.db, tie_id, child.id, here.at, ended_by=None if me.is_office else me.id
     )
-    actions.put_back_tie(here.db, number, here.at, by=me.id)
+    try:
+        actions.put_back_tie(here.db, number, here.at, by=me.id)
+    except RefusedError:
+        sentence = _("They belong to %(name)s by a newer letter. Nothing changed.", name=child.name)
+        say(sentence, tone="note")
     return see_other("office.family", child_id=child_id)
