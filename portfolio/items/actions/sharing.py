@@ -44,7 +44,7 @@ def put_up(db: Session, sight: Sight, wishes: Collection[Wish], at: Moment) -> b
         return bool(unwished)
     revision = drafts.newest(db, sight.item_id)
     revision.sent_at = revision.sent_at or at.now
-    under = proposals.checks_for(db, sight.owner_id, at), proposals.owner_kind(db, sight.owner_id)
+    under = _under(db, sight.owner_id, at)
     wanted = [
         shares.get(wish) or _new(db, sight, wish, under[0], at)
         for wish in sorted(set(wishes), key=_order)
@@ -74,26 +74,44 @@ def put_back(db: Session, sight: Sight, at: Moment) -> bool:
     """Undo the last ending within ten minutes: the same shares with what they showed, no more.
 
     Whether anything came back. Nothing does once the owner asked for anybody since, or sent
-    something newer: what they chose last holds. Nobody is asked to look at what was replaced.
+    something newer: what they chose last holds. Nobody is asked to look at what was replaced, and
+    what waited for a look that nobody gives any more is kept (decision 7).
     """
     live = {asked.wish_of(share) for share in asked.live_shares(db, sight.item_id)}
     ended = asked.last_ended(db, sight.item_id, at.now - UNDO_WITHIN)
     if asked.is_asked_since(db, sight.item_id, ended[0].ended_at if ended else None):
         return False
-    back = [s for s in ended if asked.wish_of(s) not in live and _brought_back(db, s)]
+    back = alive_again(db, [s for s in ended if asked.wish_of(s) not in live], at)
     if back:
         _log(db, "item_put_back", sight, back, at)
+        talk.keep_in_family(db, sight.item_id, at)
     return bool(back)
 
 
-def _brought_back(db: Session, share: Share) -> bool:
-    """Whether the share lives again: with what it showed, without a wait that was replaced."""
-    if asked.waits_for_older(db, share):
+def alive_again(db: Session, shares: Sequence[Share], at: Moment) -> list[Share]:
+    """Those of one item's shares that live after an undo, each with what it showed.
+
+    Without a wait that was replaced, or for a look that nobody gives by today's setting; a share
+    that was nothing else stays away: its owner is told that they keep it, and may ask anew.
+    """
+    if not shares:
+        return []
+    under = _under(db, shares[0].owner_id, at)
+    return [share for share in shares if _brought_back(db, share, under)]
+
+
+def _brought_back(db: Session, share: Share, under: tuple[Checks, PersonKind]) -> bool:
+    if asked.waits_for_nobody(share, *under) or asked.waits_for_older(db, share):
         if not asked.showing([share], 0):
             return False
         share.waiting_revision_id = share.waiting_since = None
     share.ended_at = None
     return True
+
+
+def _under(db: Session, owner_id: int, at: Moment) -> tuple[Checks, PersonKind]:
+    """What a teacher reads first of the owner's today, and what the owner is."""
+    return proposals.checks_for(db, owner_id, at), proposals.owner_kind(db, owner_id)
 
 
 def _order(wish: Wish) -> tuple[str, int, int]:
