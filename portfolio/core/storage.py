@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:\.[a-z0-9]+)?")
 _LONGEST_KEY = 200
 _DRAFT = ".draft-"
+_ASIDE = ".aside"  # a folder that no key can name
 
 
 class StorageError(Exception):
@@ -63,13 +64,22 @@ class Storage(Protocol):
         """The bytes as an open file, at its start; MissingError where there are none."""
 
     def delete(self, key: str) -> None:
-        """Forget the bytes for good; nothing happens where there are none, so a job may repeat."""
+        """Forget the bytes for good, aside too; nothing happens without any: a job may repeat."""
 
     def exists(self, key: str) -> bool:
         """Whether bytes are stored under the key."""
 
     def listed(self) -> Iterator[Listed]:
         """Every stored key, in no order: for chores, since it walks through all of them."""
+
+    def set_aside(self, key: str, at: datetime) -> None:
+        """Let the key be missing from then on, its bytes kept; nothing happens without any."""
+
+    def bring_back(self, key: str) -> None:
+        """Undo that; nothing happens where nothing lies aside, or the key is in use again."""
+
+    def aside(self) -> Iterator[Listed]:
+        """Every key whose bytes lie aside, and since when."""
 
     def drafts(self, before: datetime) -> int:
         """How many half-written files a crash left behind before that time."""
@@ -115,11 +125,11 @@ class FileStorage:
 
     def delete(self, key: str) -> None:
         """See Storage."""
-        path = self._path(key)
-        with suppress(FileNotFoundError, NotADirectoryError):
-            path.unlink()
-            _sync_folder(path.parent)
-        _remove_if_empty(path.parent)
+        for path in (self._path(key), self._path_aside(key)):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                path.unlink()
+                _sync_folder(path.parent)
+            _remove_if_empty(path.parent)
 
     def exists(self, key: str) -> bool:
         """See Storage."""
@@ -127,8 +137,28 @@ class FileStorage:
 
     def listed(self) -> Iterator[Listed]:
         """See Storage."""
-        for path, at in self._files():
-            key = path.relative_to(self._root).as_posix()
+        yield from self._listed_in(self._root)
+
+    def set_aside(self, key: str, at: datetime) -> None:
+        """See Storage. The file's time says since when; set before it moves, lest it look old."""
+        path = self._path(key)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.utime(path, (at.timestamp(), at.timestamp()))
+            _move(path, self._path_aside(key))
+
+    def bring_back(self, key: str) -> None:
+        """See Storage."""
+        if not self.exists(key):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                _move(self._path_aside(key), self._path(key))
+
+    def aside(self) -> Iterator[Listed]:
+        """See Storage."""
+        yield from self._listed_in(self._root / _ASIDE)
+
+    def _listed_in(self, root: Path) -> Iterator[Listed]:
+        for path, at in self._files(root):
+            key = path.relative_to(root).as_posix()
             if _KEY.fullmatch(key):
                 yield Listed(key, at)
 
@@ -143,11 +173,12 @@ class FileStorage:
             _remove_if_empty(draft.parent)
 
     def _drafts(self, before: datetime) -> list[Path]:
-        return [path for path, at in self._files() if path.name.startswith(_DRAFT) and at < before]
+        files = self._files(self._root)
+        return [path for path, at in files if path.name.startswith(_DRAFT) and at < before]
 
-    def _files(self) -> Iterator[tuple[Path, datetime]]:
+    def _files(self, root: Path) -> Iterator[tuple[Path, datetime]]:
         """Every file with its time; one that is deleted meanwhile is left out."""
-        for folder, _folders, names in os.walk(self._root):
+        for folder, _folders, names in os.walk(root):
             for name in names:
                 path = Path(folder, name)
                 with suppress(FileNotFoundError):
@@ -155,6 +186,9 @@ class FileStorage:
 
     def _path(self, key: str) -> Path:
         return self._root / checked_key(key)
+
+    def _path_aside(self, key: str) -> Path:
+        return self._root / _ASIDE / checked_key(key)
 
 
 def _written_beside(path: Path, data: bytes) -> Path:
@@ -173,6 +207,19 @@ def _written_beside(path: Path, data: bytes) -> Path:
         draft.unlink()
         raise
     return draft
+
+
+def _move(path: Path, to: Path) -> None:
+    """Both folders are safe on disk before returning: after a crash the file is at either place.
+
+    `FileNotFoundError` where there is no such file; then nothing is made either.
+    """
+    path.stat()
+    _make_folder(to.parent)
+    path.rename(to)
+    _sync_folder(to.parent)
+    _sync_folder(path.parent)
+    _remove_if_empty(path.parent)
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from portfolio.core.storage import FileStorage, KeyTakenError, MissingError, Storage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 KEY = "ab/cd/Xy_z-12/960.webp"
@@ -168,10 +169,38 @@ def test_only_old_drafts_are_forgotten(storage: Storage, tmp_path: Path) -> None
     assert files_under(tmp_path) == ["photos/photos/one/320.webp"]
 
 
+def test_what_is_set_aside_is_missing_and_can_come_back(storage: Storage, tmp_path: Path) -> None:
+    key, then = "photos/one/320.webp", datetime.now(UTC) - timedelta(days=3)
+    storage.put(key, b"small")
+    storage.set_aside("photos/none/320.webp", then)
+    storage.set_aside(key, then)
+    storage.set_aside(key, datetime.now(UTC))  # a job that comes again
+    assert not storage.exists(key)
+    assert list(storage.listed()) == []
+    assert [(one.key, one.at) for one in storage.aside()] == [(key, then)]
+    storage.bring_back("photos/none/320.webp")
+    storage.bring_back(key)
+    storage.bring_back(key)
+    assert files_under(tmp_path) == ["photos/photos/one/320.webp"]
+    with storage.open(key).file as file:
+        assert file.read() == b"small"
+    storage.set_aside(key, then)
+    storage.delete(key)
+    assert files_under(tmp_path) == []
+
+
 @pytest.mark.parametrize("key", BAD_KEYS)
 def test_no_key_leaves_the_root(storage: Storage, tmp_path: Path, key: str) -> None:
     (tmp_path / "outside").write_bytes(b"not ours")
-    for use in (storage.open, storage.delete, storage.exists, lambda bad: storage.put(bad, b"x")):
+    uses: list[Callable[[str], object]] = [
+        storage.open,
+        storage.delete,
+        storage.exists,
+        storage.bring_back,
+        lambda bad: storage.put(bad, b"x"),
+        lambda bad: storage.set_aside(bad, datetime.now(UTC)),
+    ]
+    for use in uses:
         with pytest.raises(ValueError, match="not a storage key"):
             use(key)
     assert files_under(tmp_path) == ["outside"]

@@ -1,4 +1,4 @@
-"""Files that no photo knows of: counted first, thrown away later, never in their first two days."""
+"""Files that no photo knows of: counted, set aside, thrown away weeks later; none that is young."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portfolio.core.clock import Moment
 from portfolio.core.mail import mailer_from
@@ -91,6 +91,8 @@ def night(cast: Cast, settings: Settings, storage: FileStorage, media: Path) -> 
 def with_row(cast: Cast, key: str) -> None:
     """A photo whose files lie, or will, under that key."""
     photo = cast.photographs(cast.owner)
+    for name in NAMES:
+        cast.storage.delete(f"{photo.key}/{name}")
     with cast.database.unit() as db:
         db.get_one(Photo, photo.id).key = key
 
@@ -113,7 +115,12 @@ def there(media: Path) -> set[str]:
     return {path.name for path in (media / "photos").iterdir() if path.name.startswith("stray")}
 
 
-def test_the_first_look_counts_and_the_second_throws_away(
+def aside(storage: FileStorage) -> set[str]:
+    """The folders that lie aside."""
+    return {one.key.split("/")[1] for one in storage.aside()}
+
+
+def test_the_first_look_counts_and_the_second_sets_aside(
     night: Night, storage: FileStorage, media: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     astray(storage, media, "stray1", 49, 49, 49, 49)
@@ -126,8 +133,113 @@ def test_the_first_look_counts_and_the_second_throws_away(
     assert there(media) == {"stray1", "stray2"}
     night.works(hours=7)
     assert there(media) == set()
+    assert aside(storage) == {"stray1", "stray2"}
     assert len(list(media.glob("photos/own*/960.webp"))) == OWN
     assert night.looks(hours=8) == 0
+
+
+def test_what_lies_aside_is_thrown_away_after_thirty_days(
+    night: Night, storage: FileStorage, media: Path
+) -> None:
+    astray(storage, media, "stray1", 9000)
+    night.looks()
+    night.works(hours=7)
+    night.looks(hours=7 + 29 * 24)
+    assert aside(storage) == {"stray1"}
+    night.looks(hours=8 + 30 * 24)
+    assert aside(storage) == set()
+    assert not list(media.glob("**/stray1"))
+    assert len(list(media.glob("photos/own*/960.webp"))) == OWN
+
+
+def test_no_route_and_no_listing_reaches_what_lies_aside(
+    cast: Cast, night: Night, storage: FileStorage, media: Path
+) -> None:
+    astray(storage, media, "stray1", 49)
+    night.looks()
+    night.works(hours=7)
+    [kept] = media.glob("**/stray1/*")
+    key = kept.relative_to(media).as_posix()
+    with pytest.raises(ValueError, match="not a storage key"):
+        storage.open(key)
+    assert not storage.exists(f"photos/stray1/{kept.name}")
+    assert all("stray1" not in one.key for one in storage.listed())
+    with cast.database.reading() as db:
+        assert not db.scalars(select(Photo).where(Photo.key.contains("stray"))).all()
+
+
+@pytest.mark.parametrize("days", [0, 40])
+def test_what_a_photo_knows_of_again_comes_back(
+    days: int, *, cast: Cast, night: Night, storage: FileStorage, media: Path
+) -> None:
+    """An older backup was put back, and then the right one: however late, nothing is lost."""
+    astray(storage, media, "stray1", 49, 49)
+    night.looks()
+    night.works(hours=7)
+    with_row(cast, "photos/stray1")
+    assert night.looks(hours=8 + days * 24) == 0
+    assert there(media) == {"stray1"}
+    assert aside(storage) == set()
+    assert len(list(media.glob("photos/stray1/*"))) == 2
+    with storage.open(f"photos/stray1/{NAMES[0]}").file as file:
+        assert file.read() == b"pixels"
+
+
+def test_a_backup_that_lacks_the_newest_photos_loses_none(
+    cast: Cast, night: Night, storage: FileStorage, media: Path
+) -> None:
+    newest = [f"stray{number}" for number in range(2)]
+    for name in newest:
+        with_row(cast, f"photos/{name}")
+        astray(storage, media, name, 99)
+    with cast.database.unit() as db:
+        db.execute(delete(Photo).where(Photo.key.contains("stray")))
+    night.looks()
+    night.works(hours=7)
+    assert there(media) == set()
+    for name in newest:
+        with_row(cast, f"photos/{name}")
+    night.looks(hours=9)
+    assert there(media) == set(newest)
+
+
+@pytest.mark.parametrize(("homes", "is_left"), [(398, True), (399, False)])
+def test_more_than_a_few_and_more_than_a_twentieth_are_left_alone(
+    homes: int,
+    *,
+    is_left: bool,
+    cast: Cast,
+    night: Night,
+    storage: FileStorage,
+    media: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Twenty-one of 420 are a twentieth; beyond it not even what lay aside for long is touched."""
+    astray(storage, media, "stray-old", 9000)
+    night.looks()
+    night.works(hours=7)
+    for number in range(21):
+        astray(storage, media, f"stray{number}", 9000)
+    at_home(cast, storage, homes - OWN)
+    later = 31 * 24
+    assert (night.looks(hours=later) == 0) == is_left
+    night.works(hours=later + 7)
+    assert len(there(media)) == (21 if is_left else 0)
+    assert ("stray-old" in aside(storage)) == is_left
+    assert "21 photos without a row" in caplog.text
+    assert ("left alone" in caplog.text) == is_left
+
+
+def at_home(cast: Cast, storage: FileStorage, count: int) -> None:
+    """So many photos more, each with its row."""
+    now = cast.at.now
+    with cast.database.unit() as db:
+        for number in range(count):
+            key = f"photos/home{number}"
+            storage.put(f"{key}/320.webp", b"pixels")
+            public_id = f"home{number:012}"
+            row = {"public_id": public_id, "uploader_id": cast.owner.id, "made_at": now}
+            db.add(Photo(**row, width=4, height=3, thumbhash="", key=key))
 
 
 def test_nothing_younger_than_two_days_goes(
