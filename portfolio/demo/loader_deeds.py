@@ -18,7 +18,7 @@ from portfolio.demo import people
 from portfolio.demo.story import State
 from portfolio.items.actions import drafts, fate, sharing
 from portfolio.items.content import Content, Placed
-from portfolio.models import Notice, Pictured, PictureSay, Revision
+from portfolio.models import Notice, Pictured, PictureSay, Revision, Share
 from portfolio.models.enums import (
     Answer,
     CheckResult,
@@ -124,7 +124,13 @@ class Deeds:
         number = self.db.get_one(Revision, sight.revision_id).number
         is_back = thing.state is State.SENT_BACK
         result = CheckResult.SENT_BACK if is_back else CheckResult.UP
-        checking.check_item(self.db, teacher, sight, number, checking.Look(result, thing.note))
+        look = checking.Look(result, thing.note, self._named(sight))
+        checking.check_item(self.db, teacher, sight, number, look)
+
+    def _named(self, sight: Sight) -> frozenset[str]:
+        """The shares that the teacher's page would name: all that wait for them."""
+        names = select(Share.public_id).where(Share.id.in_(sight.waiting_share_ids))
+        return frozenset(self.db.scalars(names))
 
     def say(self, thing: Thing, said: Said, at: Moment) -> None:
         """Somebody says something about it."""

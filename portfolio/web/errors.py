@@ -9,11 +9,11 @@ import logging
 import traceback
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
 from portfolio.web import signed_in, work
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 log = logging.getLogger("portfolio")
+
+WORDS = ("title", "words", "note")
+"""Fields of any form in which somebody may have typed for a while."""
 
 
 def finish(response: Response) -> Response:
@@ -55,15 +58,43 @@ def register(app: Flask) -> None:
 
 
 def not_there(_error: Exception) -> Response:
-    """Absent or hidden: the one friendly 404.
+    """Absent or hidden: the one friendly 404; to nobody signed in it says to come in first.
 
-    To a browser whose session ended while nobody was there it says that instead, at every address.
+    That is one and the same at every address that is not open to anybody, be it there or not.
     """
-    was_away = here.me is None and signed_in.was_away()
+    return _nothing() if here.me is not None or _is_open_to_anybody() else _come_in()
+
+
+def _nothing() -> Response:
     if wants_json():
-        sentence = _("You were away a while. Come in again.") if was_away else _("It is not here.")
-        return as_json({"sentence": sentence}, 404)
-    return page("errors/not_there.html", 404, was_away=was_away)
+        return as_json({"sentence": _("It is not here.")}, 404)
+    return page("errors/not_there.html", 404, typed=_given_back())
+
+
+def _come_in() -> Response:
+    """The ways in, and what nobody typed in this very request: it is saved nowhere else."""
+    if wants_json():
+        return as_json({"sentence": _("Please come in again.")}, 404)
+    return page("errors/come_in.html", 404, typed=_given_back(), was_away=signed_in.was_away())
+
+
+def _is_open_to_anybody() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "guard", None) == "anyone"
+
+
+def _given_back() -> list[tuple[str, str]]:
+    """The words of this request, for whoever typed them (`acting`), or where nobody is here.
+
+    None of a form that is too large to be read, nor of one that another site sent.
+    """
+    if request.method != "POST" or not is_from_here():
+        return []
+    try:
+        is_theirs = here.me is None or request.form.get("acting") == here.me.public_id
+        return [one for one in typed_words() if one[0] in WORDS] if is_theirs else []
+    except RequestEntityTooLarge:
+        return []
 
 
 def not_allowed(_error: Exception) -> Response:
@@ -79,13 +110,13 @@ def refused(error: RefusedError) -> Response:
 def stale(_error: Exception) -> Response:
     """A form of somebody who sat here before: nothing saved, nothing shown (T38).
 
-    What they typed is theirs alone, so it is not given back to whoever sits here now; a page that
-    saves by itself has said so by then, and still holds it.
+    What they typed is theirs alone, so it is not given back to whoever sits here now. What a page
+    saved by itself before stays saved, so only this press is spoken of.
     """
     return _sentence(
         409,
         _("Someone else is here now"),
-        _("That page was made for someone else. Nothing was saved."),
+        _("That page was made for someone else. This was not saved."),
     )
 
 
@@ -120,7 +151,7 @@ def no_database(error: SQLAlchemyError) -> Response:
     here.db.rollback()
     here.forget()
     if request.method in READS:
-        return not_there(error)
+        return _nothing()
     answer = _sentence(
         503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
     )

@@ -42,7 +42,7 @@ def test_who_was_away_is_told_so_at_every_address_alike(
     answers = [child.get(one) for one in (*addresses, *PRIVATE)]
     assert {answer.status_code for answer in answers} == {404}
     assert "You were away a while" in answers[0].text
-    assert "Come in again." in answers[0].text
+    assert "Please come in again" in answers[0].text
     assert len({answer.text for answer in answers}) == 1
 
 
@@ -62,4 +62,6 @@ def test_a_session_that_ended_while_one_was_here_was_not_left(
 ) -> None:
     child = client_of(cast.owner)
     cast.leaves(cast.owner)
-    assert "There is nothing here" in child.get("/space").text
+    page = child.get("/space").text
+    assert "Please come in again" in page
+    assert "away" not in page
