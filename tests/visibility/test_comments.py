@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select, update
 
+from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
+from portfolio.models import Comment, FamilyTie
 from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import checks, heard, reads
 from portfolio.visibility import talk as talk_rule
@@ -141,6 +145,60 @@ def test_rule_8_a_former_member_of_the_household_reads_nothing_more(cast: Cast) 
     dad = circle.club_mates_parent
     assert reads_it(cast, dad, open_to_all)
     assert not reads_it(cast, dad, said)
+
+
+def test_rule_8_the_household_of_a_tie_that_ended_is_closed(cast: Cast) -> None:
+    """Dad once lived with Mum: that tie is over, the one from his own home lives."""
+    circle = cast.oak
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    said = cast.says(circle.mum, thing, state=UP)
+    to_all = cast.says(circle.owner, thing)
+    with cast.database.unit() as db:
+        of_mum = FamilyTie.adult_id == circle.mum.id, FamilyTie.pupil_id == circle.owner.id
+        home = db.scalars(select(FamilyTie.household_id).where(*of_mum)).one()
+        former = FamilyTie(
+            public_id=tokens.public_id(),
+            pupil_id=circle.owner.id,
+            adult_id=circle.dad.id,
+            called="Dad",
+            household_id=home,
+            from_on=cast.at.today - timedelta(days=300),
+        )
+        db.add(former)
+        db.flush()
+        former_id = former.id
+    assert reads_it(cast, circle.dad, said)
+    with cast.database.unit() as db:
+        ended = update(FamilyTie).where(FamilyTie.id == former_id)
+        db.execute(ended.values(until_on=cast.at.today))
+    assert not reads_it(cast, circle.dad, said)
+    assert reads_it(cast, circle.dad, to_all)
+
+
+def test_what_its_author_took_back_lately_and_nothing_else(cast: Cast) -> None:
+    circle, now = cast.oak, cast.at.now
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    gran, mum = circle.gran, circle.mum
+    since = now - timedelta(minutes=10)
+    gone = {"state": CommentState.REMOVED, "settled_at": now, "settled_by_id": gran.id}
+    cases = {
+        "taken back": gone,
+        "by a teacher": {**gone, "settled_by_id": circle.teacher.id},
+        "long ago": {**gone, "settled_at": since},
+        "up": {**gone, "state": UP},
+        "sealed": {**gone, "sealed_at": now},
+        "in the family": {**gone, "family_only": True},
+    }
+    said = {name: cast.says(gran, thing) for name in cases}
+    of_mum = cast.says(mum, thing)
+    with cast.database.unit() as db:
+        for name, values in cases.items():
+            db.execute(update(Comment).where(Comment.id == said[name].id).values(**values))
+        of_hers = {**gone, "settled_by_id": mum.id}
+        db.execute(update(Comment).where(Comment.id == of_mum.id).values(**of_hers))
+    with cast.database.reading() as db:
+        found = db.scalars(select(Comment.id).where(talk_rule.was_taken_back(gran.id, since)))
+        assert list(found) == [said["taken back"].id]
 
 
 FAMILY_TALK = [
