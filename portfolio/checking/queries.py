@@ -24,7 +24,7 @@ from portfolio.models import (
 from portfolio.models.enums import GroupKind, PersonKind, Role
 from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
-from portfolio.visibility import checks, circle, roll
+from portfolio.visibility import checks, circle, reads, roll, talk
 from portfolio.visibility.heard import heard_among
 from portfolio.visibility.rule import teachers_among
 
@@ -309,3 +309,13 @@ def waits(db: Session, viewer: Viewer, *, of_all: bool) -> list[Wait]:
     for entry in queue(db, viewer):
         by_class.setdefault(entry.work.class_name, []).append(entry.since)
     return [Wait(name, len(found), min(found, default=None)) for name, found in by_class.items()]
+
+
+def was_taken_back(db: Session, viewer: Viewer, comment_id: str) -> bool:
+    """Whether words on what this teacher checks waited, until their author took them back.
+
+    Two questions for whatever is asked about: the time tells nothing (T23).
+    """
+    found = select(Comment.item_id).where(Comment.public_id == comment_id, talk.is_taken_back())
+    sight = reads.sight_of(db, viewer, db.scalars(found).first() or reads.NO_ID)
+    return sight is not None and sight.is_checker

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portfolio.checking import actions, queries
 from portfolio.checking.actions import ChangedError, Look, SettledError, TooLateError
 from portfolio.checking.forms import STARTS, CheckForm
+from portfolio.core.errors import NotThereError
 from portfolio.models.enums import CheckResult
 from portfolio.visibility import reads
 from portfolio.visibility.rights import Right, require
@@ -107,8 +108,13 @@ def check_item(item_id: str) -> Response:
 @bp.route("/comments/<public_id:comment_id>/checks", methods=["POST"])
 @guards.teacher
 def check_comment(comment_id: str) -> Response:
-    """Put a comment up, or send it back."""
-    sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    """Put a comment up, or send it back; one that was taken back meanwhile is settled."""
+    try:
+        sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    except NotThereError:
+        if queries.was_taken_back(here.db, here.viewer, comment_id):
+            return _settled()
+        raise
     require(Right.CHECK, sight)
     form = CheckForm()
     if not form.validate():

@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from portfolio.core import tokens
 from portfolio.core.errors import NotAllowedError, NotThereError
 from portfolio.log import actions as log
-from portfolio.models import Comment, Item, Person
+from portfolio.models import Comment, Item
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.notices import actions as notices
-from portfolio.visibility import circle, reads, talk
+from portfolio.talk import readers
+from portfolio.visibility import reads, talk
 from portfolio.visibility.heard import heard
 from portfolio.visibility.rights import Right, may, require
 
@@ -38,6 +39,14 @@ class UnansweredError(Exception):
     """The words that were to be answered wait, went back, or cannot be read any more."""
 
 
+class ClosedError(Exception):
+    """The talk was closed meanwhile: the item as its viewer sees it, and what they had said."""
+
+    def __init__(self, sight: Sight, words: str) -> None:
+        super().__init__()
+        self.sight, self.words = sight, words
+
+
 def say(
     db: Session, viewer: Viewer, sight: Sight, words: str, reply_to: str | None = None
 ) -> Comment:
@@ -49,17 +58,18 @@ def say(
     where the sight gives no say, `UnansweredError` where there is nothing to answer.
     """
     require(Right.COMMENT, sight)
-    answered = _answered(db, viewer, sight, reply_to) if reply_to else None
-    kind = db.scalars(select(Person.kind).where(Person.id == viewer.id)).one()
-    stays = _stays_in_family(db, viewer, sight, answered)
-    at_once = stays or sight.is_owner or kind is PersonKind.STAFF
+    answered = readers.answered(heard(db, viewer, sight), reply_to) if reply_to else None
+    if reply_to and answered is None:
+        raise UnansweredError
+    them = readers.of_words(db, viewer, sight, answered)
+    at_once = them.family_only or sight.is_owner or them.kind is PersonKind.STAFF
     comment = Comment(
         public_id=tokens.public_id(),
         item_id=sight.item_id,
         author_id=viewer.id,
         reply_to_id=answered.id if answered else None,
-        household_id=_household(db, viewer, sight, kind, answered),
-        family_only=stays,
+        household_id=them.household_id,
+        family_only=them.family_only,
         words=words,
         state=CommentState.UP if at_once else CommentState.WAITING,
         written_at=viewer.at.now,
@@ -71,35 +81,6 @@ def say(
     if at_once:
         notices.said(db, comment, sight.owner_id, viewer.at)
     return comment
-
-
-def _answered(db: Session, viewer: Viewer, sight: Sight, public_id: str) -> Comment:
-    read = {one.public_id: one for one in heard(db, viewer, sight)}
-    one = read.get(public_id)
-    if one is None or one.state is not CommentState.UP:
-        raise UnansweredError
-    return db.scalars(select(Comment).where(Comment.id == one.id)).one()
-
-
-def _household(
-    db: Session, viewer: Viewer, sight: Sight, kind: PersonKind, answered: Comment | None
-) -> int | None:
-    """The talk's household, else a family member's own; without one they have no say."""
-    if answered is not None and answered.household_id is not None:
-        return answered.household_id
-    if kind is not PersonKind.FAMILY or viewer.id is None:
-        return None
-    household = circle.household_towards(db, viewer.id, sight, viewer.at)
-    if household is None:
-        raise NotAllowedError
-    return household
-
-
-def _stays_in_family(db: Session, viewer: Viewer, sight: Sight, answered: Comment | None) -> bool:
-    """As the item is shared now; the owner's answer in such talk stays there for good."""
-    if sight.is_owner and answered is not None and answered.family_only:
-        return True
-    return talk.stays_in_family(db, sight, viewer.at)
 
 
 def keep_in_family(db: Session, item_id: int, at: Moment) -> int:
@@ -139,21 +120,27 @@ def take_back(db: Session, viewer: Viewer, comment_id: int) -> None:
     log.write(db, "comment_taken_back", viewer.at, viewer.id, comment=comment.id)
 
 
-def send_after_all(db: Session, viewer: Viewer, public_id: str) -> Sight:
-    """Undo that within ten minutes: the words wait again. The sight of their item.
+def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, bool]:
+    """Undo that within ten minutes: the sight of their item, and whether the words wait again.
 
-    Raises `NotThereError` for words that the viewer did not take back, or could not say now.
+    What has become the family's alone meanwhile is up at once, as if it were said now. Raises
+    `NotThereError` for words that the viewer did not take back, or could not say now;
+    `ClosedError` where only the talk was closed.
     """
     number = db.scalars(select(Comment.id).where(Comment.public_id == public_id)).first() or 0
     taken = talk.was_taken_back(viewer.id or 0, viewer.at.now - UNDO_WITHIN)
     comment = _locked(db, number, taken)
     sight = reads.sight_of(db, viewer, comment.item_id) if comment else None
+    if comment is not None and sight is not None and not sight.comments_open:
+        raise ClosedError(sight, comment.words)
     if comment is None or sight is None or not may(Right.COMMENT, sight):
         raise NotThereError
     comment.state = CommentState.WAITING
     comment.settled_at = comment.settled_by_id = None
     log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
-    return sight
+    db.flush()
+    keep_in_family(db, sight.item_id, viewer.at)
+    return sight, comment.state is CommentState.WAITING
 
 
 def _locked(db: Session, number: int, how: ColumnElement[bool]) -> Comment | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.people.queries import faces
+from portfolio.talk import readers
 from portfolio.visibility.heard import heard
 from portfolio.visibility.rights import Right, may
 from portfolio.visibility.rule import Reason
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.people.queries import Face
+    from portfolio.talk.readers import Readers
     from portfolio.visibility.heard import Heard
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
@@ -137,22 +139,29 @@ def said_just_now(
 ) -> str | None:
     """The public id of what the viewer said here just now with exactly these words, or None.
 
-    Words that came back with a note are none: they may be said again as they are.
+    To the same comment or to none, and for the same readers: the item may go further by now, or
+    less far. Words that came back with a note are none: they may be said again as they are.
     """
     read = heard(db, viewer, sight)
-    answered = next((one.id for one in read if reply_to and one.public_id == reply_to), None)
-    since = viewer.at.now - SAID_JUST_NOW
-    return next(
-        (
-            one.public_id
-            for one in read
-            if one.author_id == viewer.id
-            and one.state is not CommentState.SENT_BACK
-            and (one.words, one.reply_to_id) == (words, answered)
-            and one.written_at > since
-        ),
-        None,
+    answered = readers.answered(read, reply_to) if reply_to else None
+    if reply_to and answered is None:
+        return None
+    said = [one for one in read if _is_again(one, viewer, words, answered)]
+    them = readers.of_words(db, viewer, sight, answered) if said else None
+    return next((one.public_id for one in said if them and _is_read_by(one, them)), None)
+
+
+def _is_again(one: Heard, viewer: Viewer, words: str, answered: Heard | None) -> bool:
+    return (
+        one.author_id == viewer.id
+        and one.state is not CommentState.SENT_BACK
+        and (one.words, one.reply_to_id) == (words, answered.id if answered else None)
+        and one.written_at > viewer.at.now - SAID_JUST_NOW
     )
+
+
+def _is_read_by(one: Heard, them: Readers) -> bool:
+    return (one.household_id, not one.teachers_read) == (them.household_id, them.family_only)
 
 
 def was_said(

@@ -65,9 +65,12 @@ def _said(sight: Sight, form: CommentForm) -> Response:
         comment = actions.say(here.db, here.viewer, sight, form.said(), form.reply_to.data or None)
     except actions.UnansweredError:
         return _again(sight, form, 409, unanswered=True)
-    waits = comment.state is CommentState.WAITING
-    say(_("Sent. A teacher reads it first.") if waits else _("Sent."), tone="warm")
+    _say_sent(waits=comment.state is CommentState.WAITING)
     return _kept_as(key, _place(sight, comment.public_id))
+
+
+def _say_sent(*, waits: bool) -> None:
+    say(_("Sent. A teacher reads it first.") if waits else _("Sent."), tone="warm")
 
 
 def _kept_as(key: str, address: str) -> Response:
@@ -116,9 +119,13 @@ def take_back(comment_id: str) -> Response:
 @bp.route("/comments/<public_id:comment_id>/taking-back/end", methods=["POST"])
 @guards.person
 def send_after_all(comment_id: str) -> Response:
-    """Undo: the words wait for a teacher again."""
-    sight = actions.send_after_all(here.db, here.viewer, comment_id)
-    say(_("Sent. A teacher reads it first."), tone="warm")
+    """Undo: as if the words were said now; where the talk is closed they are given back."""
+    try:
+        sight, waits = actions.send_after_all(here.db, here.viewer, comment_id)
+    except actions.ClosedError as error:
+        form = CommentForm(formdata=None, data={"words": error.words})
+        return _again(error.sight, form, 409, closed=True)
+    _say_sent(waits=waits)
     return go_to(_place(sight, comment_id))
 
 

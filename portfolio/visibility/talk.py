@@ -98,15 +98,20 @@ def is_waiting() -> ColumnElement[bool]:
     return and_(COMMENT.c.state == CommentState.WAITING, COMMENT.c.sealed_at.is_(None))
 
 
-def was_taken_back(author_id: int, since: datetime) -> ColumnElement[bool]:
-    """The comment's author took it back after `since`, while it waited."""
+def is_taken_back() -> ColumnElement[bool]:
+    """The comment's author took it back, while it waited for a teacher."""
     return and_(
         COMMENT.c.state == CommentState.REMOVED,
         COMMENT.c.sealed_at.is_(None),
-        COMMENT.c.author_id == author_id,
-        COMMENT.c.settled_by_id == author_id,
-        COMMENT.c.settled_at > since,
+        COMMENT.c.settled_by_id == COMMENT.c.author_id,
+        is_for_a_teacher(),
     )
+
+
+def was_taken_back(author_id: int, since: datetime) -> ColumnElement[bool]:
+    """That author took the comment back after `since`."""
+    mine = COMMENT.c.author_id == author_id
+    return and_(is_taken_back(), mine, COMMENT.c.settled_at > since)
 
 
 def is_hidden() -> ColumnElement[bool]:

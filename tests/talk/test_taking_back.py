@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from portfolio.models import Comment, LogRow
+from portfolio.models import Comment, Household, LogRow, Notice
 from portfolio.models.enums import CommentState
 from tests.cast import FAMILY
 
@@ -104,16 +104,65 @@ def test_taking_back_is_undone_by_its_author_alone_and_soon(
     assert state_of(database, said) is CommentState.REMOVED
 
 
-@pytest.mark.parametrize("narrowing", ["takes_down", "closes"])
-def test_no_undo_where_one_could_not_say_it_now(
-    narrowing: str, *, thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+def test_no_undo_where_one_does_not_see_it_now(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
     said = cast.says(cast.gran, thing, WORDS)
     gran = client_of(cast.gran)
     gran.post(back(said))
-    getattr(cast, narrowing)(thing)
+    cast.takes_down(thing)
     assert gran.post(back(said, "/end")).status_code == 404
     assert state_of(database, said) is CommentState.REMOVED
+
+
+def test_on_a_talk_closed_meanwhile_an_undo_gives_the_words_back(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    said = cast.says(cast.gran, thing, WORDS)
+    gran = client_of(cast.gran)
+    gran.post(back(said))
+    cast.closes(thing)
+    answer = gran.post(back(said, "/end"))
+    assert answer.status_code == 409
+    assert "takes no more words here. Your words are below." in answer.text
+    assert WORDS in answer.text
+    assert state_of(database, said) is CommentState.REMOVED
+    assert client_of(cast.mum).post(back(said, "/end")).status_code == 404
+
+
+def test_an_undo_where_talk_is_the_familys_by_now_waits_for_nobody(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children])
+    said = cast.says(circle.gran, thing, WORDS)
+    gran, owner = client_of(circle.gran), client_of(circle.owner)
+    gran.post(back(said))
+    owner.post(f"{show(thing)}/shares", data={"share": "family"})
+    page = gran.get(gran.post(back(said, "/end")).location).text
+    assert "A teacher reads it first." not in page
+    assert state_of(database, said) is CommentState.UP
+    assert WORDS in owner.get(show(thing)).text
+    cast.puts_up(thing, [circle.group.children])
+    assert WORDS not in client_of(circle.teacher).get(show(thing)).text
+    with database.reading() as db:
+        assert len(db.scalars(select(Notice).where(Notice.comment_id == said.id)).all()) == 1
+
+
+def test_a_teacher_who_settles_what_was_just_taken_back_is_told(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    said = cast.says(cast.gran, thing, WORDS)
+    client_of(cast.gran).post(back(said))
+    look, data = f"/comments/{said.public_id}/checks", {"result": "up"}
+    teacher = client_of(cast.teacher)
+    answer = teacher.post(look, data=data)
+    assert answer.status_code == 303
+    assert "or it was taken down." in teacher.get(answer.location).text
+    assert state_of(database, said) is CommentState.REMOVED
+    assert client_of(cast.rowan.teacher).post(look, data=data).status_code == 404
+    cast.seals(said)
+    assert teacher.post(look, data=data).status_code == 404
 
 
 def sends(client: SiteClient, thing: Thing, words: str, **more: str) -> str:
@@ -168,3 +217,43 @@ def test_hiding_in_the_family_names_no_teacher(cast: Cast, client_of: ClientOf) 
     page = client_of(cast.rowan.owner).get(show(thing)).text
     assert "can still read it." in page
     assert "So can your teachers." not in page
+
+
+def test_the_same_words_for_other_readers_are_said_anew(cast: Cast, client_of: ClientOf) -> None:
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    owner, gran = client_of(circle.owner), client_of(circle.gran)
+    to_the_family = sends(owner, thing, WORDS)
+    from_gran = sends(gran, thing, WORDS)
+    cast.puts_up(thing, [circle.group.children])
+    teacher = client_of(circle.teacher)
+    assert WORDS not in teacher.get(show(thing)).text
+    assert sends(owner, thing, WORDS) != to_the_family
+    assert sends(gran, thing, WORDS) != from_gran
+    assert WORDS in teacher.get(show(thing)).text
+
+
+def test_the_same_words_to_another_home_are_said_anew(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    gran = client_of(cast.gran)
+    first = sends(gran, thing, WORDS)
+    with database.unit() as db:
+        other = db.scalars(select(Household.id).order_by(Household.id.desc())).first()
+        db.execute(update(Comment).values(household_id=other))
+    assert sends(gran, thing, WORDS) != first
+
+
+def test_an_answer_to_what_has_gone_is_not_taken_for_words_of_their_own(
+    thing: Thing, cast: Cast, client_of: ClientOf
+) -> None:
+    """The same words stand there as a comment; these were an answer, and are given back."""
+    gone = cast.says(cast.mum, thing, "Look!", state=CommentState.UP)
+    owner = client_of(cast.owner)
+    sends(owner, thing, "Thank you!")
+    cast.settles(gone, CommentState.REMOVED)
+    data = {"words": "Thank you!", "reply_to": gone.public_id}
+    answer = owner.post(f"{show(thing)}/comments", data=data)
+    assert answer.status_code == 409
+    assert "That is not there any more" in answer.text
+    assert "Thank you!" in answer.text
