@@ -155,7 +155,8 @@ def test_a_thing_sent_back_to_the_class_is_the_familys_again(cast: Cast) -> None
     with cast.database.unit() as db:
         viewer = circle.teacher.viewer(cast.at)
         sight = reads.item_or_404(db, viewer, thing.public_id)
-        look = Look(CheckResult.SENT_BACK, "Tell more first.")
+        shown = frozenset(cast.seen(thing))
+        look = Look(CheckResult.SENT_BACK, "Tell more first.", shown)
         checking.check_item(db, viewer, sight, 1, look)
     assert hears(cast, circle.owner, thing) == ["I wonder (up)"]
     assert hears(cast, circle.teacher, thing) == []
