@@ -147,7 +147,7 @@ def _changed_elsewhere(
 ) -> Response:
     """The page with what was typed, and what the thing says by now: the child takes either."""
     if wants_json():
-        both = [_("You changed this somewhere else too."), _("Press Keep it to pick one.")]
+        both = [_("You changed this somewhere else too."), _("Press the button to pick one.")]
         return as_json({"sentence": " ".join(both), "unsaved": True}, 409)
     form.placed = list(content.photos or ())
     if gone:
