@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 
 from portfolio.models import Check, Group, Item, Person, Revision, Share
 from portfolio.models.enums import CheckResult, ShareKind
+from portfolio.visibility import statements
 from portfolio.visibility.proposals import Wish, is_checked_first
+from portfolio.visibility.rule import by_viewer
+from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
+    from portfolio.core.clock import Moment
     from portfolio.models.enums import Checks, PersonKind
+    from portfolio.visibility.rule import Reason
     from portfolio.visibility.viewer import Viewer
 
 
@@ -167,31 +172,44 @@ def showing(shares: Iterable[Share], revision_id: int) -> dict[Wish, bool]:
     }
 
 
+class Shown(NamedTuple):
+    """Why somebody sees an item, and the newest revision that they see of it."""
+
+    why: frozenset[Reason]
+    revision_id: int
+
+
+def shown_to(db: Session, item_id: int, at: Moment) -> dict[int, Shown]:
+    """Everybody who sees the item at that moment, by number: for its owner's page."""
+    rows = db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all()
+    newest: dict[int, int] = {}
+    for row in rows:
+        newest[row.viewer_id] = max(row.revision_id, newest.get(row.viewer_id, 0))
+    return {number: Shown(why, newest[number]) for number, why in by_viewer(rows).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """What the live shares of one item do today: show something, wait for a look, or neither."""
 
     shows: bool
-    shows_older: bool
-    """What they show is not the newest."""
     waiting_ids: tuple[int, ...]
-    see_older: bool
-    """All who wait for the new one see an older one meanwhile."""
+    waits_over_older: bool
+    """Some who wait for the new one see an older one meanwhile."""
     on_screen: bool
     to_screen: bool
     """The screen waits for its first look."""
 
 
-def lines_of(shares: Iterable[Share], revision_id: int) -> Lines:
-    """The shares by what they do; `revision_id` is the newest."""
+def lines_of(shares: Iterable[Share]) -> Lines:
+    """The shares by what they do."""
     live = list(shares)
     shown = [share for share in live if share.up_revision_id is not None]
     waiting = [share for share in live if share.waiting_revision_id is not None]
     return Lines(
         shows=bool(shown),
-        shows_older=bool(shown) and all(share.up_revision_id != revision_id for share in shown),
         waiting_ids=tuple(share.id for share in waiting),
-        see_older=bool(waiting) and all(share in shown for share in waiting),
+        waits_over_older=any(share in shown for share in waiting),
         on_screen=_has_screen(shown),
         to_screen=_has_screen(share for share in waiting if share not in shown),
     )

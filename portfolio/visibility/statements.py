@@ -239,13 +239,14 @@ def holding() -> Select[*tuple[Any, ...]]:
 
 @cache
 def viewers(wishes: int | None) -> Select[*tuple[Any, ...]]:
-    """Everyone who sees item `which`, and why; with so many wishes, everyone who would."""
+    """Everyone who sees item `which`, why, and which revision; with wishes, everyone who would."""
     shares = SHARE if wishes is None else proposals.proposed(wishes)
     people = PERSON.alias("viewer")
     rows = rule.sights(
         Asker.everyone(people), shares, only=_which(ITEM, "id"), people=people
     ).subquery()
-    return select(rows.c.viewer_id, rows.c.reason).distinct()
+    newest = func.max(rows.c.revision_id).label("revision_id")
+    return select(rows.c.viewer_id, rows.c.reason, newest).group_by(rows.c.viewer_id, rows.c.reason)
 
 
 def _which(table: FromClause, by: str) -> ColumnElement[bool]:

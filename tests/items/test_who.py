@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.core import words
-from portfolio.models.enums import CommentState, ShareKind
+from portfolio.models.enums import Checks, CommentState, ShareKind
 from portfolio.visibility import reads
 from portfolio.visibility.proposals import Wish
 from tests.cast import FAMILY, TEACHERS
@@ -111,6 +111,49 @@ def test_what_was_sent_back_and_changed_can_be_sent_again(cast: Cast, client_of:
     child.post(f"/items/{thing.public_id}/revisions")
     teacher = client_of(cast.teacher).get("/to-check").text
     assert "A barn owl" in teacher
+
+
+def test_who_sees_the_old_one_and_who_the_new_is_said_apart(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """In a class that reads only what goes beyond family, a new one is up for family at once."""
+    circle = cast.rowan
+    thing = cast.puts_up(circle.owner, [circle.only(circle.gran), circle.group.children])
+    cast.edits(thing, state="waiting")
+    sentence = said(client_of(circle.owner), thing)
+    assert sentence.startswith("Gran can see this. ")
+    assert " can see the old one. Your teacher looks first. Then " in sentence
+    assert sentence.endswith(" can see the new one.")
+    assert sentence.count("Gran") == 1
+
+
+def test_the_new_one_for_more_people_names_the_old_ones_too(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    circle = cast.oak
+    thing = cast.edits(cast.puts_up(circle.owner, [circle.only(circle.gran)]))
+    ticked = [f"person:{circle.gran.public_id}", f"class:{circle.group.public_id}"]
+    child = client_of(circle.owner)
+    child.post(f"/items/{thing.public_id}/shares", data={"share": ticked})
+    sentence = said(child, thing)
+    assert sentence.startswith("Gran can see the old one. Your teacher looks first. Then Gran")
+    assert sentence.endswith(" can see the new one.")
+
+
+def test_what_is_asked_again_is_under_what_holds_now(cast: Cast, client_of: ClientOf) -> None:
+    """The picker says who looks today, and so it is once the child pressed."""
+    circle = cast.rowan
+    child = client_of(circle.owner)
+    thing = cast.puts_up(circle.owner, [circle.only(circle.gran)])
+    cast.sets_checks(circle.group, Checks.EVERYTHING)
+    assert said(child, thing) == "Gran can see this."
+    ticked = {"share": f"person:{circle.gran.public_id}"}
+    answer = child.post(f"/items/{thing.public_id}/shares", data=ticked)
+    page = child.get(answer.location).text
+    teachers = f"{circle.teacher.name} and {circle.second_teacher.name}"
+    assert page.count(f"Gran, {teachers} can see this.") == 2  # the notice and the strip
+    with cast.database.reading() as db:
+        assert circle.teacher.id in reads.viewers_of(db, thing.id, cast.at)
 
 
 def test_the_screen_is_said_as_it_is(cast: Cast, client_of: ClientOf) -> None:

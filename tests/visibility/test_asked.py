@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from portfolio.models import Check, Revision, Share
 from portfolio.models.enums import ShareKind
-from portfolio.visibility import asked, checks
+from portfolio.visibility import asked, checks, reads
 from portfolio.visibility.asked import Standing
 from portfolio.visibility.proposals import Wish
 from tests.cast import FAMILY, TEACHERS, Cast
@@ -296,31 +296,24 @@ def test_b07_the_school_counts_what_waits_in_each_class(cast: Cast) -> None:
 
 def lines_of(cast: Cast, thing: Thing) -> asked.Lines:
     with cast.database.reading() as db:
-        newest = select(func.max(Revision.id)).where(Revision.item_id == thing.id)
-        return asked.lines_of(asked.live_shares(db, thing.id), db.scalars(newest).one())
+        return asked.lines_of(asked.live_shares(db, thing.id))
 
 
 def test_what_the_lines_of_a_thing_do(cast: Cast) -> None:
     circle, screen = cast.oak, Wish(ShareKind.SCREEN)
     kept = lines_of(cast, cast.keeps(circle.owner))
-    assert not kept.shows
-    assert kept.waiting_ids == ()
-    assert not kept.shows_older
-    assert not kept.see_older
-    assert (kept.on_screen, kept.to_screen) == (False, False)
+    assert kept == asked.Lines(
+        shows=False, waiting_ids=(), waits_over_older=False, on_screen=False, to_screen=False
+    )
     thing = cast.puts_up(circle.owner, [FAMILY, screen])
     up = lines_of(cast, thing)
-    assert (up.shows, up.shows_older, up.on_screen, up.to_screen) == (True, False, True, False)
+    assert (up.shows, up.waiting_ids, up.on_screen, up.to_screen) == (True, (), True, False)
     cast.puts_up(thing, [circle.group.children], "waiting")
     mixed = lines_of(cast, thing)
     assert len(mixed.waiting_ids) == 1
-    assert not mixed.see_older
-    draft = cast.edits(cast.puts_up(circle.owner, [FAMILY]))
-    assert lines_of(cast, draft).shows_older
-    assert not lines_of(cast, draft).see_older
+    assert not mixed.waits_over_older
     sent = lines_of(cast, cast.edits(cast.puts_up(circle.owner, [FAMILY, screen]), state="waiting"))
-    assert sent.shows_older
-    assert sent.see_older
+    assert sent.waits_over_older
     assert (sent.on_screen, sent.to_screen) == (True, False)
 
 
@@ -332,3 +325,15 @@ def test_what_waits_or_came_back_shows_nothing(cast: Cast) -> None:
     cast.sends_back(back)
     assert not lines_of(cast, back).shows
     assert lines_of(cast, back).waiting_ids == ()
+
+
+def test_who_is_shown_which_revision_and_why(cast: Cast) -> None:
+    circle = cast.rowan
+    old = cast.puts_up(circle.owner, [FAMILY, circle.group.children])
+    new = cast.edits(old, state="waiting")  # up at once for the family; the class waits
+    with cast.database.reading() as db:
+        found = asked.shown_to(db, old.id, cast.at)
+        assert {who: one.why for who, one in found.items()} == reads.viewers_of(db, old.id, cast.at)
+    for who in (circle.owner, circle.mum, circle.teacher):
+        assert found[who.id].revision_id == new.revision_id
+    assert found[circle.classmate.id].revision_id == old.revision_id

@@ -141,9 +141,9 @@ def _new(db: Session, sight: Sight, wish: Wish, checks: Checks, at: Moment) -> S
 def _ask(share: Share, revision: Revision, under: tuple[Checks, PersonKind], at: Moment) -> None:
     """Let the share show the revision: at once, or after a teacher's look."""
     share.asked_at = at.now
+    share.asked_under = under[0]  # as the picker just said who looks
     if share.up_revision_id == revision.id:
         return  # they see it already: nothing to ask
-    share.asked_under = under[0]
     if proposals.is_checked_first(share.kind, *under):
         share.waiting_revision_id = revision.id
         share.waiting_since = share.waiting_since or at.now

@@ -72,7 +72,7 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
     A thing that only its owner has ever had has no room for talk.
     """
     held = asked.asked_of(here.db, sight.item_id)
-    reach = who.as_it_is(sight, asked.lines_of(held.shares, sight.revision_id))
+    reach = who.as_it_is(sight, asked.lines_of(held.shares))
     talk, faces = talk_and_people(sight, also=reach.everyone)
     found = who.named(reach, who.family_ids(sight), faces)
     return {

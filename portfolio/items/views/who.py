@@ -36,21 +36,20 @@ Viewers: TypeAlias = "Mapping[int, frozenset[Reason]]"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who sees it at once, who after a teacher's look, and who looks."""
+    """Who sees the newest at once, who an older one, who after a teacher's look, and who looks."""
 
     now: list[Face] = field(default_factory=list)
+    older: list[Face] = field(default_factory=list)
     later: list[Face] = field(default_factory=list)
     looks: list[Face] = field(default_factory=list)
-    """The teachers who see it only because it waits for them."""
+    """The teachers, where something waits for them."""
     meant: list[Face] = field(default_factory=list)
     """Those for whom it is meant: a teacher who only looks first is not among them."""
     family_ids: frozenset[int] = frozenset()
     is_news: bool = False
     """Those who see it now see it already."""
-    is_older: bool = False
-    """What they see now is not the newest."""
-    later_see_older: bool = False
-    """Those who wait for the new one see an older one meanwhile."""
+    over_older: bool = False
+    """Some who wait for the new one see an older one meanwhile."""
     waits: bool = False
     on_screen: bool = False
     to_screen: bool = False
@@ -59,21 +58,21 @@ class Plan:
     @property
     def all_faces(self) -> list[Face]:
         """Everyone who sees it, or will."""
-        return _once([*self.now, *self.later, *self.looks])
+        return _once([*self.now, *self.older, *self.later, *self.looks])
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom some shares or wishes reach, by number: at once, and after a teacher's look."""
+    """The same people by number."""
 
     now: set[int]
     later: set[int]
     looks: set[int]
     teachers: set[int]
     """Those of them all who see it as the owner's teachers."""
+    older: set[int] = field(default_factory=set)
     is_news: bool = False
-    is_older: bool = False
-    later_see_older: bool = False
+    over_older: bool = False
     waits: bool = False
     on_screen: bool = False
     to_screen: bool = False
@@ -81,7 +80,7 @@ class Reach:
     @property
     def everyone(self) -> set[int]:
         """All of them."""
-        return self.now | self.later | self.looks
+        return self.now | self.older | self.later | self.looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
         looks=look - set(now),
         teachers=set() if for_teachers else teachers_among(now) | look - set(now),
         is_news=not all(asking.shows.get(wish) for wish in at_once),
-        later_see_older=bool(waiting) and all(wish in asking.shows for wish in waiting),
+        over_older=any(wish in asking.shows for wish in waiting),
         waits=bool(waiting),
         on_screen=_to_screen(at_once),
         to_screen=_to_screen(waiting),
@@ -154,16 +153,18 @@ def as_it_is(sight: Sight, lines: Lines) -> Reach:
     was sent back shows nothing and asks for nothing.
     """
     is_live = lines.shows or lines.waiting_ids
-    seen = _but_the_owner(reads.viewers_of(here.db, sight.item_id, here.at)) if is_live else {}
-    later = _would_see(sight, lines.waiting_ids)
-    looks = teachers_among(seen) if lines.see_older or not lines.shows else set()
+    found = asked.shown_to(here.db, sight.item_id, here.at) if is_live else {}
+    seen = {number: one for number, one in found.items() if Reason.OWNER not in one.why}
+    teachers = teachers_among({number: one.why for number, one in seen.items()})
+    looks = teachers if lines.waiting_ids else set()
+    newest = {number for number, one in seen.items() if one.revision_id == sight.revision_id}
     return Reach(
-        now=set(seen) - looks,
-        later=later if lines.see_older else later - set(seen),
+        now=newest - looks,
+        older=set(seen) - newest - looks,
+        later=_would_see(sight, lines.waiting_ids) - newest,
         looks=looks,
-        teachers=teachers_among(seen),
-        is_older=lines.shows_older,
-        later_see_older=lines.see_older,
+        teachers=teachers,
+        over_older=lines.waits_over_older,
         waits=bool(lines.waiting_ids),
         on_screen=lines.on_screen,
         to_screen=lines.to_screen,
@@ -173,7 +174,7 @@ def as_it_is(sight: Sight, lines: Lines) -> Reach:
 def holds(sight: Sight) -> Plan:
     """How it is today, with names."""
     shares = asked.live_shares(here.db, sight.item_id)
-    found = as_it_is(sight, asked.lines_of(shares, sight.revision_id))
+    found = as_it_is(sight, asked.lines_of(shares))
     return named(found, family_ids(sight), people.faces(here.db, found.everyone, sight.owner_id))
 
 
@@ -196,13 +197,13 @@ def named(found: Reach, family: frozenset[int], faces: Mapping[int, Face]) -> Pl
     """Those who are reached, with their names; `faces` has all of them."""
     return Plan(
         now=in_order(found.now, faces, family),
+        older=in_order(found.older, faces, family),
         later=in_order(found.later, faces, family),
         looks=in_order(found.looks, faces, family),
         meant=in_order(found.everyone - found.teachers, faces, family),
         family_ids=family,
         is_news=found.is_news,
-        is_older=found.is_older,
-        later_see_older=found.later_see_older,
+        over_older=found.over_older,
         waits=found.waits,
         on_screen=found.on_screen,
         to_screen=found.to_screen,
@@ -243,7 +244,10 @@ def known(faces: Sequence[Face], family: Collection[int]) -> list[Face]:
 
 def say(found: Plan) -> str:
     """What holds and what will happen, in a child's sentences."""
-    parts = [_say_now(crowd(found.now, found.family_ids), found)] if found.now else []
+    now, older = (crowd(faces, found.family_ids) for faces in (found.now, found.older))
+    parts = [_say_now(now, is_news=found.is_news)] if now else []
+    if older:
+        parts.append(_("%(who)s can see the old one.", who=older))
     if found.on_screen:
         parts.append(_("The screen at school can show it."))
     if found.waits:
@@ -251,10 +255,8 @@ def say(found: Plan) -> str:
     return " ".join(parts) or _("Only you can see this.")
 
 
-def _say_now(who: str, found: Plan) -> str:
-    if found.is_older:
-        return _("%(who)s can see the old one.", who=who)
-    if found.is_news:
+def _say_now(who: str, *, is_news: bool) -> str:
+    if is_news:
         return _("%(who)s will see this.", who=who)
     return _("%(who)s can see this.", who=who)
 
@@ -269,7 +271,7 @@ def _say_after(found: Plan) -> list[str]:
 
 
 def _say_later(who: str, found: Plan) -> str:
-    if found.later_see_older:
+    if found.over_older:
         return _("Then %(who)s can see the new one.", who=who)
     if found.now:
         return _("Then %(who)s can see it too.", who=who)
