@@ -123,7 +123,7 @@ def _line(one: Heard, who: Face, depth: int, viewer: Viewer, sight: Sight) -> Li
         own=one.author_id == viewer.id,
         hidden=one.hidden and (sight.is_owner or sight.is_checker),
         depth=depth,
-        may_reply=is_up and may(Right.COMMENT, sight),
+        may_reply=is_up and not (one.hidden and sight.is_owner) and may(Right.COMMENT, sight),
         may_hide=is_up and may(Right.HIDE_COMMENT, sight),
         household=one.household_id,
         teachers_read=one.teachers_read,

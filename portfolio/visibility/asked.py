@@ -219,6 +219,14 @@ def _has_screen(shares: Iterable[Share]) -> bool:
     return any(share.kind is ShareKind.SCREEN for share in shares)
 
 
+def is_so(shares: Iterable[Share], wishes: Collection[Wish], revision_id: int) -> bool:
+    """Whether the live shares are those wishes, each with this revision up or waiting."""
+    live = {wish_of(share): share for share in shares}
+    return set(live) == set(wishes) and all(
+        revision_id in {share.up_revision_id, share.waiting_revision_id} for share in live.values()
+    )
+
+
 def last_ended(db: Session, item_id: int, since: datetime) -> Sequence[Share]:
     """The shares that ended together last, if that was after `since`: what an undo brings back."""
     ended = db.scalars(

@@ -33,7 +33,9 @@ function show(page) {
   const fresh = new DOMParser().parseFromString(page, "text/html");
   for (const id of PARTS) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (old && now && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
+    if (!old || !now) continue;
+    if (old.tagName !== now.tagName) old.replaceWith(now); // a link back, or the button that sends
+    else if (old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
   }
   document.querySelector(".bottom-more").textContent = fresh.querySelector(".bottom-more").textContent;
 }

@@ -151,7 +151,7 @@ def test_see_it_as_one_of_my_people(cast: Cast, client_of: ClientOf) -> None:
     thing = cast.keeps(cast.owner, words="Moon and stars")
     address = f"/items/{thing.public_id}/as/"
     gran = child.get(f"{address}{cast.gran.public_id}?share=family").get_data(as_text=True)
-    assert "This is how Gran will see it." in gran
+    assert "This is how it looks to Gran." in gran
     assert "Moon and stars" in gran
     ben = child.get(f"{address}{cast.classmate.public_id}?share=family").get_data(as_text=True)
     assert "Moon and stars" not in ben
@@ -175,8 +175,8 @@ def test_grown_ups_of_other_families_are_counted_and_never_shown(
     assert "Rosa" not in page
     known = {circle.mum, circle.gran, circle.dad, circle.teacher, circle.second_teacher}
     strip = page.split('class="strip-faces"')[1].split('class="strip-words"')[0]
-    assert strip.count("<svg") == STRIP_SHOWS
-    assert f">+{len(known) - STRIP_SHOWS}<" in strip
+    assert strip.count("<svg") == len(known) == STRIP_SHOWS + 1
+    assert "strip-more" not in strip
 
 
 def test_older_shares_are_given_up_for_the_new_revision_only_when_sent(
@@ -222,7 +222,7 @@ def test_no_link_ticks_a_box_of_the_picker(cast: Cast, client_of: ClientOf) -> N
     as_gran = f"{page}/as/{cast.gran.public_id}{asked}"
     for site in ("cross-site", "none"):
         seen = child.get(as_gran, headers={"Sec-Fetch-Site": site}).text
-        assert "This is how Gran will see it." in seen
+        assert "This is how it looks to Gran." in seen
         assert "/shares/preview" not in seen
         assert f'href="{page}/shares"' in seen
 
@@ -241,3 +241,30 @@ def test_back_from_see_it_as_keeps_the_ticks_and_changes_nothing(
     assert 'value="family" checked' in picker
     with cast.database.reading() as db:
         assert db.scalars(select(Share)).all() == []
+
+
+def test_what_is_so_already_is_done(cast: Cast, client_of: ClientOf) -> None:
+    """Nothing to put up where nothing would change: the button leads back."""
+    child = client_of(cast.owner)
+    up = cast.puts_up(cast.owner, [FAMILY])
+    waiting = cast.puts_up(cast.owner, [FAMILY], "waiting")
+    draft = cast.edits(cast.puts_up(cast.owner, [FAMILY]))
+    for thing, expected in ((up, "Done"), (waiting, "Done"), (draft, "Put it up")):
+        assert _pressed(child.get(f"/items/{thing.public_id}/shares").text) == expected
+    both = {"share": ["family", f"class:{cast.group.public_id}"]}
+    more = child.post(f"/items/{up.public_id}/shares/preview", data=both)
+    assert _pressed(more.text) == "Put it up"
+
+
+def _pressed(page: str) -> str:
+    return words.to_plain(
+        page.partition('id="put-up"')[2].partition("<span>")[2].partition("</span>")[0]
+    )
+
+
+def test_a_teacher_is_among_those_to_look_as(cast: Cast, client_of: ClientOf) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children])
+    page = client_of(cast.owner).get(f"/items/{thing.public_id}/shares").text
+    faces = page.split('id="see-as"')[1].split("</ul>")[0]
+    assert faces.count("<li>") <= 5
+    assert cast.teacher.name in faces or cast.second_teacher.name in faces

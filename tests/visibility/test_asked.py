@@ -337,3 +337,20 @@ def test_who_is_shown_which_revision_and_why(cast: Cast) -> None:
     for who in (circle.owner, circle.mum, circle.teacher):
         assert found[who.id].revision_id == new.revision_id
     assert found[circle.classmate.id].revision_id == old.revision_id
+
+
+def test_nothing_is_left_to_ask_only_where_all_of_it_is_so(cast: Cast) -> None:
+    circle = cast.oak
+    wishes = [FAMILY, circle.group.children]
+    up = cast.puts_up(circle.owner, wishes[:1])
+    thing = cast.puts_up(up, wishes[1:], "waiting")
+
+    def is_so(wished: Sequence[Wish], revision_id: int = thing.revision_id) -> bool:
+        with cast.database.reading() as db:
+            return asked.is_so(asked.live_shares(db, thing.id), wished, revision_id)
+
+    assert is_so(wishes)
+    assert not is_so(wishes[:1])
+    assert not is_so([*wishes, TEACHERS])
+    draft = cast.edits(thing)
+    assert not is_so(wishes, draft.revision_id)

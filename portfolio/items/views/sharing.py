@@ -13,7 +13,7 @@ from portfolio.items.actions import sharing
 from portfolio.items.views import who
 from portfolio.items.views.blueprint import bp
 from portfolio.items.views.showing import work_of
-from portfolio.models.enums import ShareKind, Stage
+from portfolio.models.enums import PersonKind, ShareKind, Stage
 from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from portfolio.items.offers import Offer
     from portfolio.people.queries import Face
     from portfolio.visibility.reads import Sight
+
+
+LOOK_AS = 5
+"""So many faces to look as: at most five choices on a child's screen (visual.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ def _sent(sight: Sight, all_offers: Sequence[Offer]) -> list[Offer]:
 
 def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:
     asking = who.Asking.about(sight)
-    found = who.plan(asking, [offer.wish for offer in chosen])
+    shares = asked.live_shares(here.db, sight.item_id)
+    wishes = [offer.wish for offer in chosen]
+    found = who.plan(asking, wishes)
     rows = [_row(asking, offer, chosen) for offer in all_offers]
     return page(
         "items/shares.html",
@@ -134,15 +140,19 @@ def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) 
         sentence=who.say(found),
         audience=_look_as(sight, found.all_faces),
         values=[offer.value for offer in chosen],
-        is_shared=bool(asked.live_shares(here.db, sight.item_id)),
+        is_shared=bool(shares),
+        is_so=bool(shares) and asked.is_so(shares, wishes, sight.revision_id),
         **work_of(sight),
     )
 
 
 def _look_as(sight: Sight, faces: Sequence[Face]) -> list[Face]:
-    """The first few of the audience whom the owner knows."""
-    known = offers.circle_ids(here.db, sight.owner_id, here.at)
-    return [face for face in faces if face.public_id in known][:5]
+    """The first few of the audience whom the owner knows, and a teacher where there is one."""
+    circle_ids = offers.circle_ids(here.db, sight.owner_id, here.at)
+    known = [face for face in faces if face.public_id in circle_ids]
+    teachers = [face for face in known if face.kind is PersonKind.STAFF][:1]
+    others = [face for face in known if face not in teachers]
+    return [*others[: LOOK_AS - len(teachers)], *teachers]
 
 
 def _row(asking: who.Asking, offer: Offer, chosen: Sequence[Offer]) -> Row:

@@ -139,6 +139,7 @@ def seen_as(item_id: str, person_id: str) -> Response:
         person=person,
         sees=reasons is not None,
         is_family=person.kind is PersonKind.FAMILY,
+        for_all=shown.is_for_all_families,
         item_id=item_id,
         values=[one.value for one in picked] if _is_from_the_picker() else [],
         lines=_heard_by(number, shown),
