@@ -50,27 +50,6 @@ class SchoolForm(Form):
     )
 
 
-class ClassForm(Form):
-    """A new class."""
-
-    name = _name(_l("Name of the class"), _l("Please type the name of the class."))
-    stage = SelectField(
-        _l("Age of the children"),
-        choices=[
-            SelectChoice(Stage.EARLY.value, _l("4 to 7 years")),
-            SelectChoice(Stage.MIDDLE.value, _l("7 to 11 years")),
-            SelectChoice(Stage.OLDER.value, _l("11 to 16 years")),
-        ],
-    )
-    checks = SelectField(
-        _l("What the teacher reads first"),
-        choices=[
-            SelectChoice(Checks.EVERYTHING.value, _l("Everything that is shared")),
-            SelectChoice(Checks.BEYOND_FAMILY.value, _l("Only what goes beyond family")),
-        ],
-    )
-
-
 class ChecksForm(Form):
     """What the teacher of a class reads first; the page says what each means."""
 
@@ -84,6 +63,20 @@ class ChecksForm(Form):
         """One of the two."""
         if field.data not in set(Checks):
             raise ValidationError(_l("Please choose one of the two."))
+
+
+class ClassForm(ChecksForm):
+    """A new class."""
+
+    name = _name(_l("Name of the class"), _l("Please type the name of the class."))
+    stage = SelectField(
+        _l("Age of the children"),
+        choices=[
+            SelectChoice(Stage.EARLY.value, _l("4 to 7 years")),
+            SelectChoice(Stage.MIDDLE.value, _l("7 to 11 years")),
+            SelectChoice(Stage.OLDER.value, _l("11 to 16 years")),
+        ],
+    )
 
 
 class StaffInvitationForm(Form):
@@ -134,7 +127,7 @@ class FamilyForm(Form):
         validate_choice=False,  # another child's home is not there at all: the view says so
     )
     new_home = StringField(
-        _l("Name of the new home"),
+        _l("Name of the other home"),
         filters=[tidy],
         validators=[Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name."))],
     )
@@ -148,8 +141,9 @@ class FamilyForm(Form):
         self.home.choices = [SelectChoice(value, label) for value, label in offered]
         if len(offered) == 1:
             self.home.data = NEW_HOME
+            self.new_home.label.text = _l("Name of their home")
 
-    def validate_new_home(self, field: StringField) -> None:
-        """A new home needs a name."""
-        if self.home.data == NEW_HOME and not field.data:
-            raise ValidationError(_l("Please give the home a name, such as: Dad's home."))
+    def home_name(self) -> str:
+        """What the new home is called; by whoever lives there where nobody typed a name."""
+        own = str(_l("Home of %(called)s", called=self.called.data or ""))
+        return self.new_home.data or own[:LONGEST_NAME].strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from portfolio.core.errors import NotThereError
 from portfolio.models import (
@@ -45,6 +46,15 @@ if TYPE_CHECKING:
 
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 """A row whose columns each function names; views know it by this name, and no SQLAlchemy."""
+
+
+_MAKER = aliased(Person)
+_MADE = (
+    Invitation.made_at,
+    func.coalesce(func.nullif(_MAKER.called, ""), _MAKER.first_name).label("maker"),
+    Invitation.expires_at,
+)
+"""When and by whom an invitation was made (the first of all: by nobody), and till when it opens."""
 
 
 class Child(NamedTuple):
@@ -323,7 +333,7 @@ def child_or_404(
 def open_letters(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[AnyRow]:
     """The letters of these pupils that still open: who has not come yet.
 
-    Rows (public_id, pupil_id, called, household, expires_at).
+    Rows (public_id, pupil_id, called, household, made_at, maker, expires_at).
     """
     return db.execute(
         select(
@@ -331,25 +341,30 @@ def open_letters(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequenc
             Invitation.pupil_id,
             Invitation.called,
             Household.name.label("household"),
-            Invitation.expires_at,
+            *_MADE,
         )
         .join(Household, Household.id == Invitation.household_id)
+        .outerjoin(_MAKER, _MAKER.id == Invitation.made_by_id)
         .where(Invitation.pupil_id.in_(pupil_ids), *_is_open(at))
         .order_by(Invitation.id)
     ).all()
 
 
 def open_staff_invitations(db: Session, at: Moment) -> Sequence[AnyRow]:
-    """Staff invitations that still open: rows (public_id, called, duty, group, expires_at)."""
+    """Staff invitations that still open.
+
+    Rows (public_id, called, duty, group, made_at, maker, expires_at).
+    """
     return db.execute(
         select(
             Invitation.public_id,
             Invitation.called,
             Invitation.duty,
             Group.name.label("group"),
-            Invitation.expires_at,
+            *_MADE,
         )
         .outerjoin(Group, Group.id == Invitation.group_id)
+        .outerjoin(_MAKER, _MAKER.id == Invitation.made_by_id)
         .where(Invitation.kind == InvitationKind.STAFF, *_is_open(at))
         .order_by(Invitation.id)
     ).all()

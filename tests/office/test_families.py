@@ -102,7 +102,6 @@ def test_a_letter_for_a_home_that_is_there_joins_it(
     [
         ({"called": "", "home": "new", "new_home": "Hers"}, "what the child calls them"),
         ({"called": "x" * 61, "home": "new", "new_home": "Hers"}, "too long"),
-        ({"called": "Nana", "home": "new", "new_home": ""}, "give the home a name"),
         ({"called": "Nana", "new_home": "Nana's"}, "Please choose a home."),
     ],
 )
@@ -125,15 +124,42 @@ def test_no_home_is_chosen_and_each_says_what_follows(teacher: SiteClient, cast:
     assert "all in this home read each other’s words" in text
 
 
-def test_the_first_home_has_no_name_yet(teacher: SiteClient, cast: Cast) -> None:
+def test_the_first_home_needs_no_name(teacher: SiteClient, cast: Cast, database: Database) -> None:
     teacher.post(f"/class/{cast.group.public_id}/children", data={"first_name": "Zadie"})
     new = re.findall(r'href="(/families/[^"]+)"', teacher.get("/families").text)[-1]
-    teacher.get(new)
+    text = teacher.get(new).text
+    assert "Name of their home" in text
+    assert "other home" not in text
     assert teacher.last_page is not None
     fields = teacher.last_page.form("/letters").fields
     assert (fields["home"], fields["new_home"]) == (["new"], [""])
-    assert teacher.fill_in(new, "/letters", called="Gran").status_code == 422
-    assert teacher.fill_in(new, "/letters", called="Gran", new_home="Gran's").status_code == 200
+    assert teacher.fill_in(new, "/letters", called="Gran").status_code == 200
+    assert "Home of Gran" in teacher.get(new).text
+    assert "Name of the other home" in teacher.get(new).text
+    more = {"called": "N" * 60, "home": "new"}
+    assert teacher.post(f"{new}/letters", data=more).status_code == 200
+    with database.reading() as db:
+        names = db.scalars(select(Household.name).order_by(Household.id.desc()).limit(2)).all()
+    assert names == [f"Home of {'N' * 52}", "Home of Gran"]
+
+
+def test_two_letters_for_one_name_can_be_told_apart(
+    teacher: SiteClient, cast: Cast, client_of: Callable[[Somebody], SiteClient], database: Database
+) -> None:
+    """Each says by whom it was made and when, and is ended by itself."""
+    for browser in (teacher, client_of(cast.office)):
+        fields = {"called": "Nan", "home": "new", "new_home": "Nan's"}
+        assert browser.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 200
+    text = teacher.get(_family(cast.owner)).text
+    for maker in (cast.teacher, cast.office):
+        assert f"made by {maker.name}, just now" in text
+    ends = re.findall(r'action="(/families/\w+/letters/\w+/end)"', text)
+    assert len(ends) == 2
+    teacher.post(ends[0])
+    left = teacher.get(_family(cast.owner)).text
+    assert ends[0] not in left
+    assert ends[1] in left
+    assert how_many(database, Invitation) == 2
 
 
 def test_another_childs_home_cannot_be_named(

@@ -84,6 +84,36 @@ def test_a_class_is_made_once_however_often_the_form_is_sent(
         assert (made.stage, made.checks) == (Stage.EARLY, Checks.BEYOND_FAMILY)
 
 
+def test_two_invitations_for_one_name_say_by_whom_and_when(office: SiteClient, cast: Cast) -> None:
+    for _ in range(2):
+        office.post("/office/invitations", data={"called": "Mr Finch", "place": "office"})
+    text = office.get("/office").text
+    assert text.count(f"made by {cast.office.name}, just now") == 2
+    ends = re.findall(r'action="(/office/invitations/\w+/end)"', text)
+    assert len(set(ends)) == 2
+    office.post(ends[0])
+    assert re.findall(r'action="(/office/invitations/\w+/end)"', office.get("/office").text) == [
+        ends[1]
+    ]
+
+
+def _choices(text: str) -> list[str]:
+    return re.findall(r'<label class="field-check checks-choice">(.*?)</label>', text, re.DOTALL)
+
+
+def test_a_new_class_says_what_comes_of_each_choice(office: SiteClient) -> None:
+    """The words of the class's own page, each under its choice; reading all is chosen."""
+    choices = _choices(office.get("/office/classes").text)
+    assert len(choices) == 2
+    assert "The teacher reads each thing before anybody else sees it." in choices[0]
+    assert "checked" in choices[0]
+    assert "No teacher sees it, and talk on it stays in the family." in choices[1]
+    assert "checked" not in choices[1]
+    assert office.fill_in("/office/classes", "/classes", name="Fir").status_code == 303
+    own = re.findall(r'href="(/office/classes/\w{16})"', office.get("/office").text)[-1]
+    assert _choices(office.get(own).text) == choices
+
+
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "x" * 61}, {"stage": "grown-up"}, {"checks": "nothing"}]
 )

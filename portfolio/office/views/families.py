@@ -99,7 +99,7 @@ def invite_family(child_id: str) -> Response:
     if before is not None:
         return before
     place = invitations.FamilyPlace(
-        child.id, form.called.data or "", homes.get(form.home.data), form.new_home.data or ""
+        child.id, form.called.data or "", homes.get(form.home.data), form.home_name()
     )
     code = invitations.invite_family(here.db, place, here.at, by=here.someone.id)
     address = addresses.for_paper(url_for("signin.letter", token=code))

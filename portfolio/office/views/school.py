@@ -65,7 +65,7 @@ def name_school() -> Response:
 @guards.office
 def new_class() -> Response:
     """What a new class is like."""
-    return page("office/new_class.html", form=ClassForm())
+    return page("office/new_class.html", form=ClassForm(checks=Checks.EVERYTHING.value))
 
 
 @bp.post("/office/classes")
