@@ -257,9 +257,8 @@ def test_what_is_so_already_is_done(cast: Cast, client_of: ClientOf) -> None:
 
 
 def _pressed(page: str) -> str:
-    return words.to_plain(
-        page.partition('id="put-up"')[2].partition("<span>")[2].partition("</span>")[0]
-    )
+    button = page.partition('id="put-up"')[2].partition("</span>")[0]
+    return words.to_plain(button.partition("<span>")[2])
 
 
 def test_a_teacher_is_among_those_to_look_as(cast: Cast, client_of: ClientOf) -> None:
