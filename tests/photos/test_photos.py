@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from portfolio.models import Item
+from portfolio.core.pictures import RenditionName
+from portfolio.models import Item, RevisionPhoto
 from tests.cast import FAMILY
 
 if TYPE_CHECKING:
@@ -209,7 +210,16 @@ def test_ten_photos_and_not_eleven(cast: Cast, client_of: ClientOf) -> None:
 
 
 def test_another_childs_photo_pasted_in_yields_nothing(cast: Cast, client_of: ClientOf) -> None:
+    """It is answered like one that has gone: the thing is kept without it."""
     theirs = sent(client_of(cast.classmate), a_jpeg()).get_json()["id"]
     child = client_of(cast.owner)
-    assert child.post("/items", data={"title": "Mine", "photo": theirs}).status_code == 404
-    assert "Mine" not in child.get("/space").get_data(as_text=True)
+    answers = []
+    for photo in (theirs, "0123456789abcdef"):
+        answer = child.post("/items", data={"title": "Mine", "photo": photo})
+        page = child.get(answer.location).text
+        answers.append((answer.status_code, "One photo is not there any more." in page))
+        assert photo not in page
+    assert answers == [(303, True)] * 2
+    with cast.database.reading() as db:
+        assert not db.scalars(select(RevisionPhoto)).all()
+    assert child.get(f"/photos/{theirs}/{RenditionName.SMALL}").status_code == 404
