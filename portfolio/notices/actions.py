@@ -67,6 +67,20 @@ def take_back(db: Session, *, check_id: int | None = None, comment_id: int | Non
         db.execute(delete(Notice).where(Notice.comment_id == comment_id))
 
 
+def sent_again(db: Session, person_id: int, item_id: int, at: Moment) -> None:
+    """Put away the notes on an item that came back: its owner has sent it again since."""
+    db.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person_id,
+            Notice.item_id == item_id,
+            Notice.kind == NoticeKind.SENT_BACK,
+            Notice.seen_at.is_(None),
+        )
+        .values(seen_at=at.now)
+    )
+
+
 def got_it(db: Session, person_id: int, public_id: str, at: Moment) -> None:
     """Put one's own card away; `NotThereError` if there is none of that name."""
     found = db.scalars(

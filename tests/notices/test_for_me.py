@@ -116,6 +116,25 @@ def test_a_look_is_a_card_with_its_note(
     assert f"/items/{back.public_id}" in page
 
 
+def test_a_note_is_settled_when_its_thing_is_sent_again(
+    cast: Cast, client_of: ClientOf, database: Database, moment: Moment
+) -> None:
+    owner, teacher = client_of(cast.owner), client_of(cast.teacher)
+    back, other = (cast.puts_up(cast.owner, [FAMILY], "waiting") for _ in range(2))
+    for thing in (back, other):
+        sent = {"result": "sent_back", "note": "Nearly.", "revision": "1"}
+        teacher.post(f"/items/{thing.public_id}/checks", data={**sent, "share": cast.seen(thing)})
+    for share in ([], ["family"]):  # kept is not sent again
+        assert owner.get("/for-me").text.split("From before")[0].count("Nearly.") == 2
+        owner.post(f"/items/{back.public_id}/shares", data={"share": share})
+    new = owner.get("/for-me").text.split("From before")[0]
+    assert new.count("Nearly.") == 1
+    assert other.public_id in new
+    assert has_dot(database, cast.owner, moment)
+    owner.post(f"/items/{other.public_id}/shares", data={"share": ["family"]})
+    assert not has_dot(database, cast.owner, moment)
+
+
 def test_a_childs_comment_that_came_back_is_their_card(
     cast: Cast, client_of: ClientOf, database: Database, moment: Moment
 ) -> None:

@@ -109,17 +109,22 @@ def test_unknown_starters_and_extra_fields_change_nothing(
     assert only.household_id is not None
 
 
-def test_fast_praise_gets_an_offer_and_goes_anyway(
-    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+@pytest.mark.parametrize("changed", ["Well done!", "Lovely!"])
+def test_fast_praise_gets_one_offer_and_then_send_sends(
+    changed: str, *, thing: Thing, cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
     gran = client_of(cast.gran)
     answer = gran.post(say(thing), data={"words": "Well done!"})
     assert answer.status_code == 422
-    assert "Send anyway" in answer.text
-    assert "Well done!" in answer.text
+    assert "That is kind" in answer.text
     assert comments(database) == []
-    assert gran.post(say(thing), data={"words": "Well done!", "anyway": "1"}).status_code == 303
-    assert comments(database)[0].words == "Well done!"
+    assert gran.last_page is not None
+    again = gran.last_page.form("/comments").filled()
+    assert again["words"] == "Well done!"
+    assert gran.post(say(thing), data={**again, "words": ""}).status_code == 422
+    blank = gran.last_page.form("/comments").filled()
+    assert gran.post(say(thing), data={**blank, "words": changed}).status_code == 303
+    assert [one.words for one in comments(database)] == [changed]
 
 
 @pytest.mark.parametrize(

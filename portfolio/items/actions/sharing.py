@@ -13,6 +13,7 @@ from portfolio.core import tokens
 from portfolio.items.actions import drafts
 from portfolio.log import actions as log
 from portfolio.models import Share
+from portfolio.notices import actions as notices
 from portfolio.talk import actions as talk
 from portfolio.visibility import asked, proposals
 
@@ -52,6 +53,7 @@ def put_up(db: Session, sight: Sight, wishes: Collection[Wish], at: Moment) -> b
     for share in wanted:
         _ask(share, revision, under, at)
     _log(db, "item_put_up", sight, wanted, at)
+    notices.sent_again(db, sight.owner_id, sight.item_id, at)
     talk.keep_in_family(db, sight.item_id, at)
     return bool(unwished)
 
