@@ -104,9 +104,12 @@ def typed_words() -> Iterator[tuple[str, str]]:
 def is_from_here() -> bool:
     """Whether the browser says that one of our own pages sent this.
 
-    By host alone: behind a proxy that we are not told to believe, the scheme is another.
+    Browsers that say from which site it comes are believed in that alone: of pages that send no
+    referrer, as ours, they call the origin "null". Of others the origin's host must be ours:
+    behind a proxy that we are not told to believe, the scheme is another.
     """
     site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
     origin = request.headers.get("Origin")
-    is_same_host = origin is None or urlsplit(origin).netloc == request.host
-    return site in {None, "same-origin"} and is_same_host
+    return origin is None or urlsplit(origin).netloc == request.host

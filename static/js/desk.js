@@ -11,7 +11,7 @@ export function bind(desk) {
   note?.addEventListener("toggle", () => note.open && note.querySelector("textarea").focus());
   addEventListener("keydown", (event) => {
     if (box?.checked === false || isTyping(event)) return;
-    const button = desk.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
     if (!button || (note?.open && !note.contains(button))) return; // a note that is begun is not lost to a letter
     event.preventDefault();
     button.click();

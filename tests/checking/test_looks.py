@@ -202,7 +202,8 @@ def test_undo_lets_it_wait_as_long_as_before(
     before = [(s.waiting_revision_id, s.waiting_since) for s in shares(database, thing)]
     teacher.post(address(thing), data=look(cast, thing))
     check = checks_made(database)[0]
-    assert f"/checks/{check.public_id}/undoing" in teacher.get(DESK).text
+    page = teacher.get(DESK).text
+    assert page.count(f"/checks/{check.public_id}/undoing") == page.count("Undo") == 1
     assert teacher.post(f"/checks/{check.public_id}/undoing").status_code == 303
     after = [(s.waiting_revision_id, s.waiting_since) for s in shares(database, thing)]
     assert after == before
@@ -210,6 +211,20 @@ def test_undo_lets_it_wait_as_long_as_before(
     assert sees(database, cast.gran, thing, moment) is None
     with database.reading() as db:
         assert db.scalars(select(Notice)).all() == []
+
+
+def test_undo_says_of_what_while_the_next_entry_is_shown(cast: Cast, teacher: SiteClient) -> None:
+    named = cast.puts_up(cast.owner, [FAMILY], "waiting", title="My trip")
+    said = cast.says(cast.gran, cast.puts_up(cast.owner, [FAMILY]), "I wonder how she sees")
+    cast.puts_up(cast.owner, [FAMILY], "waiting")
+    for path, data, name in (
+        (address(named), look(cast, named), "My trip"),
+        (f"/comments/{said.public_id}/checks", {"result": "up"}, "Gran&#39;s words"),
+    ):
+        teacher.post(path, data=data)
+        page = teacher.get(DESK).text
+        assert page.count("Undo") == 1
+        assert f"Undo: {name}" in page.split("desk-columns")[0], "beside the heading, not the entry"
 
 
 def test_undo_of_a_newer_revision_leaves_the_older_one_up(

@@ -63,11 +63,27 @@ def test_words_sent_by_nobody_come_back(
     assert TYPED[:8] not in child.get("/space").text, "nothing is kept for whoever comes next"
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_words_that_another_site_sent_are_not_shown(nobody: SiteClient, site: str) -> None:
-    answer = nobody.post("/items", data={"words": TYPED}, headers={"Sec-Fetch-Site": site})
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_shown"),
+    [
+        ({}, True),
+        ({**HERE, "Origin": "null"}, True),  # as browsers send it from our pages: no referrer
+        ({"Origin": "http://localhost"}, True),
+        ({"Origin": "null"}, False),
+        ({"Origin": "https://elsewhere.example"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+    ],
+)
+def test_words_are_shown_where_our_own_page_sent_them(
+    nobody: SiteClient, said: dict[str, str], *, is_shown: bool
+) -> None:
+    answer = nobody.post("/items", data={"words": TYPED}, headers=said)
     assert answer.status_code == 404
-    assert "readonly" not in answer.text
+    assert ("readonly" in answer.text) is is_shown
 
 
 def test_a_form_too_large_to_read_is_asked_to_come_in_all_the_same(nobody: SiteClient) -> None:
