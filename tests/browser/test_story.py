@@ -71,7 +71,7 @@ def office(empty_school: School, visit: Callable[..., Visitor]) -> Visitor:
     head.press("Make a class")
     head.page.get_by_label("Name of the class").fill("Hazel")
     head.page.get_by_label("Age of the children").select_option("middle")
-    head.page.get_by_label("What the teacher reads first").select_option("everything")
+    head.page.get_by_role("radio", name=re.compile("Everything that is shared")).check()
     head.press("Make the class")
     head.sees("Hazel")
     return head
