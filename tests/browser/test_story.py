@@ -151,7 +151,7 @@ def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str]:
     teacher.press("Families")
     teacher.page.get_by_role("link", name=re.compile("Nell")).click()
     teacher.page.get_by_label("What does the child call them?").fill("Gran")
-    teacher.page.get_by_label("Name of the new home").fill("Gran's home")
+    teacher.page.get_by_label("Name of their home").fill("Gran's home")
     teacher.press("Make the letter")
     return card, secret, shown_once(teacher)
 
