@@ -65,7 +65,7 @@ def _first_view(browser: str, site: str, name: str) -> Iterator[tuple[str, int]]
         second.add_cookies(cookies)
         page = second.new_page()
         answers: list[Any] = []
-        page.on("requestfinished", answers.append)
+        page.on("requestfinished", lambda one: answers.append(one))  # noqa: PLW0108 -- it takes no builtin
         page.goto(f"{site}/shared", wait_until="networkidle")
         for one in answers:
             sizes = one.sizes()

@@ -86,7 +86,7 @@ def build(path: Path, items: int) -> Cast:
 
 
 def _people(rows: _Rows) -> Cast:
-    rows.add(m.School, name="Bench", demonstration=True, made_at=datetime.now(UTC))
+    rows.add(m.School, name="Bench", demonstration=False, made_at=datetime.now(UTC))
     for number in range(CLASSES):
         rows.named(
             m.Group,
