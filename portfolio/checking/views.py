@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("checking", __name__)
 
-LONGEST_NAMED = 28
-"""As many characters of a title as *Undo* says: a button's width."""
-
 
 @bp.route("/to-check", methods=["GET"])
 @guards.teacher
@@ -58,7 +55,7 @@ def _desk(
         changed=changed,
         form=form or CheckForm(formdata=None),
         starts=STARTS,
-        undo=_undo(),
+        undo_href=_undo_href(),
         skip=None if is_alone else entries[((place or 0) + 1) % len(entries)],
         **_shown(entries, chosen),
     )
@@ -99,14 +96,13 @@ def check_item(item_id: str) -> Response:
     if not form.validate():
         return _desk(item_id, 422, form=form)
     look = Look(CheckResult(str(form.result.data)), form.full_note(), form.shares())
-    name = _name_of(item_id)
     try:
         check = actions.check_item(here.db, here.viewer, sight, form.number(), look)
     except ChangedError:
         return _desk(item_id, 409, form=form, changed=True)
     except SettledError:
         return _settled()
-    return _done(look, url_for("checking.undo_check", check_id=check.public_id), name)
+    return _done(look, url_for("checking.undo_check", check_id=check.public_id))
 
 
 @bp.route("/comments/<public_id:comment_id>/checks", methods=["POST"])
@@ -124,30 +120,20 @@ def check_comment(comment_id: str) -> Response:
     if not form.validate():
         return _desk(comment_id, 422, form=form)
     look = Look(CheckResult(str(form.result.data)), form.full_note())
-    name = _name_of(comment_id)
     try:
         actions.check_comment(here.db, here.viewer, sight, number, look)
     except SettledError:
         return _settled()
-    return _done(look, url_for("checking.undo_comment_check", comment_id=comment_id), name)
+    return _done(look, url_for("checking.undo_comment_check", comment_id=comment_id))
 
 
-def _name_of(code: str) -> str:
-    """What the way back from a look is called, since the desk shows the next entry by then."""
-    waiting = queries.queue(here.db, here.viewer)
-    entry = next((entry for entry in waiting if entry.code == code), None)
-    if entry is None:
-        return ""
-    if entry.comment:
-        return _("%(name)s's words", name=entry.comment.who.name)
-    title = entry.work.title or _("from %(name)s", name=entry.work.owner)
-    return title if len(title) <= LONGEST_NAMED else f"{title[:LONGEST_NAMED].rstrip()}…"
+def _done(look: Look, undo: str) -> Response:
+    """On to the next; the one way back stands on the desk for ten minutes.
 
-
-def _done(look: Look, undo: str, name: str) -> Response:
-    """On to the next; the one way back stands on the desk for ten minutes, by its name."""
+    By no title: what a child takes down meanwhile must be named nowhere, and in no cookie.
+    """
     until = (here.at.now + actions.UNDO_WITHIN).isoformat()
-    session["last_look"] = {"href": undo, "until": until, "name": name}
+    session["last_look"] = {"href": undo, "until": until}
     is_up = look.result is CheckResult.UP
     say(_("It is up.") if is_up else _("Sent back with your note."))
     return see_other("checking.to_check")
@@ -158,12 +144,12 @@ def _settled() -> Response:
     return see_other("checking.to_check")
 
 
-def _undo() -> dict[str, str] | None:
-    """Where this browser's last look can still be undone (`href`), and of what it was (`name`)."""
+def _undo_href() -> str | None:
+    """Where this browser's last look can still be undone."""
     last: dict[str, str] | None = session.get("last_look")
     if not last or datetime.fromisoformat(last["until"]) < here.at.now:
         return None
-    return last
+    return last["href"]
 
 
 @bp.route("/checks/<public_id:check_id>/undoing", methods=["POST"])

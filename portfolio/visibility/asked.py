@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, or_, select
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from portfolio.models.enums import Checks, PersonKind
     from portfolio.visibility.rule import Reason
     from portfolio.visibility.viewer import Viewer
+
+
+LiveShares: TypeAlias = "Sequence[Share]"
+"""The shares of one item that have not ended, for those who hand them on unread."""
 
 
 class Standing(StrEnum):

@@ -128,7 +128,6 @@ def _sent(sight: Sight, all_offers: Sequence[Offer]) -> list[Offer]:
 
 def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:
     asking = who.Asking.about(sight)
-    shares = asked.live_shares(here.db, sight.item_id)
     wishes = [offer.wish for offer in chosen]
     found = who.plan(asking, wishes)
     rows = [_row(asking, offer, chosen) for offer in all_offers]
@@ -140,8 +139,8 @@ def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) 
         sentence=who.say(found),
         audience=_look_as(sight, found.all_faces),
         values=[offer.value for offer in chosen],
-        is_shared=bool(shares),
-        is_so=bool(shares) and asked.is_so(shares, wishes, sight.revision_id),
+        is_shared=bool(asking.shares),
+        is_so=bool(asking.shares) and asked.is_so(asking.shares, wishes, sight.revision_id),
         **work_of(sight),
     )
 

@@ -91,6 +91,8 @@ class Asking:
     checks: Checks
     owner: PersonKind
     family_ids: frozenset[int]
+    shares: asked.LiveShares
+    """The live ones: as the item is asked for today."""
     shows: Mapping[Wish, bool]
 
     @classmethod
@@ -102,6 +104,7 @@ class Asking:
             proposals.checks_for(here.db, sight.owner_id, here.at),
             here.someone.kind,
             family_ids(sight),
+            shares,
             asked.showing(shares, sight.revision_id),
         )
 
