@@ -6,12 +6,23 @@ DEMO ?= 1
 # A school of one's own and the demonstration never share a database.
 VAR ?= $(if $(filter 0 no false,$(DEMO)),var/school,var)
 WORKERS ?= 2
+# Browsers wait more than they work: more workers than there are cores keep these busy.
+BROWSERS ?= 4
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# Each worker goes on where it began, so that what a folder shares is made once, not once a worker.
+PYTEST := $(BIN)/python -m pytest --dist worksteal
 TYPED := $(wildcard portfolio tests bench scripts migrations wsgi.py)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+# Without a browser its tests are left out, with a sentence; under CI=true that is a failure.
+define with_browser
+	chromium="$$(scripts/browser.sh)"; code=$$?; \
+	if [ $$code -eq 3 ]; then echo "NOT RUN: the browser tests, for want of a browser."; fi; \
+	[ $$code -eq 0 ] || [ $$code -eq 3 ] || exit $$code; \
+	env -u DATABASE_URL CHROMIUM="$$chromium" $(PYTEST) $(1)
+endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -36,7 +47,7 @@ run: .venv/.installed | $(VAR)/secret-key ## serve the demonstration school on h
 
 # Made once on each machine; a server elsewhere is given SECRET_KEY or SECRET_KEY_FILE.
 $(VAR)/secret-key:
-	@mkdir -p $(VAR)
+	@umask 077; mkdir -p $(VAR)
 	@(umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > $@)
 
 # A stamp, not pip, answers whether anything changed: a second start must take under 3 seconds.
@@ -51,7 +62,7 @@ $(VAR)/secret-key:
 # ---------------------------------------------------------------- test
 
 .PHONY: test
-test: dev browser style types imports tests tests-postgres browser-tests ## everything, in order, stopping at the first failure
+test: dev browser style types imports tests-sqlite-and-browser tests-postgres ## everything, in order, stopping at the first failure
 	$(call heading,All of it passed)
 
 .PHONY: dev
@@ -78,23 +89,25 @@ imports: dev ## who may import whom
 	$(call heading,Import rules)
 	@$(BIN)/lint-imports
 
+.PHONY: tests-sqlite-and-browser
+tests-sqlite-and-browser: dev # side by side: while the browsers wait, the others work
+	$(call heading,Tests on SQLite and in Chromium)
+	@$(call with_browser,-n $(BROWSERS))
+
 .PHONY: tests
 tests: dev ## the tests on SQLite
 	$(call heading,Tests on SQLite)
-	@env -u DATABASE_URL $(PYTEST) --ignore=tests/browser
+	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) --ignore=tests/browser
 
 .PHONY: tests-postgres
 tests-postgres: dev ## the same tests on a PostgreSQL started for them
 	$(call heading,Tests on PostgreSQL)
-	@$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser
+	@$(BIN)/python -m tests.postgres $(PYTEST) -n $(WORKERS) --ignore=tests/browser
 
 .PHONY: browser-tests
 browser-tests: dev ## the tests in Chromium
 	$(call heading,Browser tests)
-	@chromium="$$(scripts/browser.sh)"; code=$$?; \
-	if [ $$code -eq 3 ]; then echo "NOT RUN: the browser tests, for want of a browser."; exit 0; fi; \
-	[ $$code -eq 0 ] || exit $$code; \
-	env -u DATABASE_URL CHROMIUM="$$chromium" $(PYTEST) tests/browser
+	@$(call with_browser,-n $(BROWSERS) tests/browser)
 
 .PHONY: mutants
 mutants: dev ## break the rule clause by clause; each break must fail a test

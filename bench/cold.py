@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VIEW = {"width": 1024, "height": 768}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def show(folder: Path, port: int) -> None:

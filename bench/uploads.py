@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 30
 FIELDS = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+TEMPLATES = re.compile(r"<template.*?</template>", re.DOTALL)
+"""What a browser keeps for a script and sends with no form."""
 NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 SEE_OTHER = 303
 
@@ -62,7 +64,7 @@ class Child:
 def _multipart(form: str, photo: bytes) -> tuple[bytes, str]:
     """The form's hidden fields, a title and the photo, as a browser sends them."""
     fields = {"title": "A bench", "place": "home"}
-    for found in FIELDS.findall(form):
+    for found in FIELDS.findall(TEMPLATES.sub("", form)):
         name, value = NAME.search(found), VALUE.search(found)
         if name and name[1] not in fields:
             fields[name[1]] = value[1] if value else ""

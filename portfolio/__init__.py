@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -15,13 +14,24 @@ from portfolio.core.mail import mailer_from
 from portfolio.core.storage import FileStorage
 from portfolio.demo import views as demo
 from portfolio.dev import views as dev
+from portfolio.devices import views as devices
+from portfolio.factors import views as factors
+from portfolio.family_cards import views as family_cards
 from portfolio.items import views as items
+from portfolio.letters import views as letters
 from portfolio.notices import views as notices
 from portfolio.office import views as office
+from portfolio.paper import views as paper
+from portfolio.passkeys import views as passkeys
 from portfolio.people import views as people
 from portfolio.photos import views as photos
+from portfolio.resets import views as resets
+from portfolio.roll import views as roll
 from portfolio.settings import ROOT, Settings
+from portfolio.sign_on import views as sign_on
+from portfolio.sign_on.provider import provider_from
 from portfolio.signin import views as signin
+from portfolio.tablets import views as tablets
 from portfolio.talk import views as talk
 from portfolio.web import (
     context,
@@ -32,14 +42,40 @@ from portfolio.web import (
     guards,
     headers,
     ids,
+    languages,
     proxies,
     signed_in,
     work,
 )
 from portfolio.web.assets import Assets
+from portfolio.wishes import views as wishes
 
 if TYPE_CHECKING:
     from flask import Flask
+
+ROOMS = (
+    files,
+    items,
+    photos,
+    talk,
+    checking,
+    notices,
+    people,
+    office,
+    letters,
+    family_cards,
+    wishes,
+    paper,
+    roll,
+    signin,
+    sign_on,
+    factors,
+    passkeys,
+    devices,
+    tablets,
+    resets,
+)
+"""Every domain with pages, whatever the settings."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -82,6 +118,7 @@ def _open_stores(app: Flask, settings: Settings) -> None:
     app.extensions["database"] = Database(settings.database, pool_size=settings.pool_size)
     app.extensions["storage"] = FileStorage(settings.media)
     app.extensions["mailer"] = mailer_from(settings.mail, settings.mail_sender)
+    app.extensions["sign_on"] = provider_from(settings)
     app.extensions["assets"] = Assets(ROOT / "static")
 
 
@@ -106,7 +143,7 @@ def _set_up_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=filters.language)
+    languages.register(app)
     context.register(app)
     filters.register(app)
     errors.register(app)
@@ -114,7 +151,7 @@ def _set_up_pages(app: Flask) -> None:
 
 
 def _register_rooms(app: Flask, settings: Settings) -> None:
-    for room in (files, items, photos, talk, checking, notices, people, office, signin):
+    for room in ROOMS:
         app.register_blueprint(room.bp)
     if settings.demo:
         app.register_blueprint(demo.bp)

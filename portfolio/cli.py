@@ -15,6 +15,7 @@ from portfolio.deeds import CHORES, DEEDS
 from portfolio.demo import loader
 from portfolio.demo import queries as demo_queries
 from portfolio.jobs import Worker
+from portfolio.log import chain
 from portfolio.office import invitations, queries
 from portfolio.sound import refuse_unsound_start
 from portfolio.web.here import here
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from portfolio.settings import Settings
 
 demo_group = AppGroup("demo", help="The demonstration school.")
+staff_group = AppGroup("staff", help="Who works here.")
+log_group = AppGroup("log", help="Who did what, and when.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (serve, worker, migrate, demo_group):
+    for command in (serve, worker, migrate, staff_group, log_group, demo_group):
         app.cli.add_command(command)
 
 
@@ -81,7 +84,33 @@ def _invite_first_office(address: str) -> None:
         token = invitations.invite_first_office(db, clock.moment(here.settings.time_zone))
     if token is not None:
         click.echo("\n  This school has no office person yet. Open this address once, within")
-        click.echo(f"  14 days, to become the first:\n\n  {address}/staff/invitations/{token}\n")
+        click.echo(f"  14 days, to become the first:\n\n  {_opens(address, token)}\n")
+
+
+def _opens(address: str, token: str) -> str:
+    return f"{address}/staff/invitations/{token}"
+
+
+@staff_group.command("invite")
+@click.option("--address", default="", help="Where the site is reached, if ADDRESS is not set.")
+@click.option("--another", is_flag=True, help="Though somebody holds the office already.")
+@with_appcontext
+def staff_invite(address: str, *, another: bool) -> None:
+    """Print a one-time address for an office person: the first, or another if none can come in."""
+    if here.settings.demo:
+        raise click.ClickException("This is the demonstration school: open /demo instead.")
+    begins = here.settings.address or address.rstrip("/") or "http://127.0.0.1:8000"
+    schema.upgrade(here.database)
+    at = clock.moment(here.settings.time_zone)
+    with here.database.unit() as db:
+        token = invitations.invite_first_office(db, at)
+        if token is None and another:
+            token = invitations.invite_staff(db, invitations.OFFICE, at, by=None)
+    if token is None:
+        raise click.ClickException(
+            "Somebody holds the office already and can invite others. --another makes one more."
+        )
+    click.echo(f"Open this address once, within 14 days:\n\n{_opens(begins, token)}\n")
 
 
 @click.command()
@@ -98,6 +127,21 @@ def migrate() -> None:
     """Bring the database's schema up to date."""
     schema.upgrade(here.database)
     click.echo("The database is up to date.")
+
+
+@log_group.command("verify")
+@click.option("--link", default="", help="A link of an earlier look: is it still in the chain?")
+@with_appcontext
+def log_verify(link: str) -> None:
+    """Look whether any row of the log was changed, moved, added or taken away."""
+    with here.database.reading() as db:
+        found = chain.verify(db, link)
+    if found.broken_at is not None:
+        raise click.ClickException(f"The chain breaks at row {found.broken_at}.")
+    if not found.has_link:
+        raise click.ClickException("That link is not in the chain: it was made anew since.")
+    click.echo(f"{found.rows} rows, and the chain holds. Keep its last link somewhere else:")
+    click.echo(found.last)
 
 
 @demo_group.command("load")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.items.actions import sharing
+from portfolio.paper import actions as paper
 from portfolio.photos import purging, strays
+from portfolio.resets import mails as resets
+from portfolio.roll.actions import apart, uploads, year
 from portfolio.signin import links
 from portfolio.talk import actions as talk
+from portfolio.visibility import asked
 
 if TYPE_CHECKING:
     from portfolio.jobs import Chore, Deed, Means
@@ -16,8 +21,12 @@ DEEDS: dict[str, Deed] = {
     links.SEND: links.mail_fresh_link,
     links.ASK_ADDRESS: links.send_address_link,
     links.SEND_ADDRESS: links.mail_address_link,
+    paper.MAKE: paper.make,
+    resets.ASK: resets.make,
+    resets.SEND: resets.mail,
     purging.FORGET: purging.forget_files,
     strays.SWEEP: strays.sweep,
+    uploads.FORGET: uploads.forget,
 }
 
 
@@ -25,5 +34,24 @@ def _keep_in_family(means: Means) -> int:
     return talk.keep_all_in_family(means.db, means.at)
 
 
-CHORES: tuple[Chore, ...] = (purging.purge, strays.look, _keep_in_family)
+def _forget_paper(means: Means) -> None:
+    paper.forget(means.db, means.at)
+
+
+def _settle_unread(means: Means) -> int:
+    """Waits for a look that nobody gives any more, whatever brought that about (decision 7)."""
+    owners = asked.owners_waiting(means.db)
+    return sum(sharing.settle_unread(means.db, owner_id, means.at) for owner_id in owners)
+
+
+CHORES: tuple[Chore, ...] = (
+    purging.purge,
+    strays.look,
+    _keep_in_family,
+    _settle_unread,
+    _forget_paper,
+    uploads.sweep,
+    apart.begin,
+    year.arrive,
+)
 """What each worker does when it starts, and a few times a day."""

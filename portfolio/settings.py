@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ SECRET_CHARACTERS = 32
 
 DEFAULTS = ("secret", "changeme", "change-me", "dev", "development", "default", "password")
 """What people leave in examples; repeated to any length it is still no secret (promise T08)."""
+
+
+SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
+"""The school's own sign-on: all of these, or none."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingError(RuntimeError):
@@ -54,7 +61,21 @@ class Settings:
     proxies: int = 0
     """How many proxies of one's own stand before the server: only their word on scheme and
     address is believed (promise T40)."""
+    pupil_idle_minutes: int = 15
+    pupil_minutes: int = 600
+    family_idle_days: int = 30
+    family_days: int = 180
+    staff_idle_minutes: int = 20
+    staff_minutes: int = 600
+    step_up_minutes: int = 15
+    """How long duties stay open after a second factor was shown."""
     pool_size: int = 64
+    oidc_issuer: str = ""
+    """The issuer of the school's own sign-on, as it calls itself; empty where there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    """What its button says after "Come in with"."""
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
 
@@ -64,6 +85,8 @@ class Settings:
         read = _Reader(os.environ if env is None else env)
         var = Path(read.text("VAR", str(ROOT / "var")))
         demo = read.yes_no("DEMO", default=False)
+        address = read.text("ADDRESS", "").rstrip("/")
+        issuer, client_id, client_secret, name = read.sign_on(address)
         return cls(
             secret_key=read.secret("SECRET_KEY", var / "secret-key"),
             database=read.text("DATABASE_URL", f"sqlite:///{var / 'space.db'}"),
@@ -72,12 +95,23 @@ class Settings:
             debug_pages=read.yes_no("DEV_PAGES", default=demo),
             secure=read.yes_no("SECURE", default=False),
             time_zone=read.zone("TIME_ZONE", "Europe/London"),
-            address=read.text("ADDRESS", "").rstrip("/"),
+            address=address,
             mail=read.text("MAIL", f"folder:{var / 'mail'}" if demo else ""),
             mail_sender=read.text("MAIL_SENDER", "space@localhost"),
             photo_bytes=read.number("PHOTO_BYTES", 25 * 1024 * 1024),
             photo_pixels=read.number("PHOTO_PIXELS", 60_000_000),
             proxies=read.number("PROXIES", 0, least=0),
+            pupil_idle_minutes=read.number("PUPIL_IDLE_MINUTES", 15),
+            pupil_minutes=read.number("PUPIL_MINUTES", 600),
+            family_idle_days=read.number("FAMILY_IDLE_DAYS", 30),
+            family_days=read.number("FAMILY_DAYS", 180),
+            staff_idle_minutes=read.number("STAFF_IDLE_MINUTES", 20),
+            staff_minutes=read.number("STAFF_MINUTES", 600),
+            step_up_minutes=read.number("STEP_UP_MINUTES", 15),
+            oidc_issuer=issuer,
+            oidc_client_id=client_id,
+            oidc_client_secret=client_secret,
+            oidc_name=name,
             pool_size=read.number("POOL_SIZE", 64),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
         )
@@ -124,6 +158,39 @@ class _Reader:
             return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingError(f"{name} is no time zone: “{value}”.") from error
+
+    def sign_on(self, address: str) -> tuple[str, str, str, str]:
+        """Issuer, client id, secret and name of the school's own sign-on; or four times ""."""
+        found = {name: self.text(name, "").strip() for name in SIGN_ON}
+        if any(found.values()):
+            _check_sign_on(found, address)
+        issuer, client_id, client_secret, name = found.values()
+        return issuer, client_id, client_secret, name
+
+
+def _check_sign_on(found: Mapping[str, str], address: str) -> None:
+    missing = next((name for name, value in found.items() if not value), None)
+    if missing:
+        raise SettingError(f"{missing} is missing. Set {', '.join(SIGN_ON)}, or none of them.")
+    if not _is_issuer(found["OIDC_ISSUER"]):
+        raise SettingError(
+            "OIDC_ISSUER must be an https:// address without “?” and “#”, "
+            f"not “{found['OIDC_ISSUER']}”."
+        )
+    if not address:
+        raise SettingError("ADDRESS is missing. The school's own sign-on leads back to it.")
+
+
+def _is_issuer(value: str) -> bool:
+    """By https; by http on this machine alone, for trying it."""
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    is_plain = not (set("?#@") & set(value)) and value.isascii() and " " not in value
+    return is_safe and bool(host) and is_plain
 
 
 def _read_file(name: str, path: str) -> str:

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Prints the path of a Chromium that runs; everything else it says goes to standard error.
-# It installs Debian's chromium where it may. Without a browser it ends with 1 under CI=true,
-# where a test must never be left out, and with 3 elsewhere.
+# It installs Debian's where it may: first the one without windows, which is the same engine and
+# opens a page in a third of the time, as it draws no toolbars for nobody. Without a browser it
+# ends with 1 under CI=true, where a test must never be left out, and with 3 elsewhere.
 set -euo pipefail
 
 works() {
@@ -10,7 +11,7 @@ works() {
 
 find_browser() {
     local name path
-    for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
         path="$(command -v "${name:-/}" || true)"
         if [ -n "$path" ] && [ -f "$path" ] && works "$path"; then
             echo "$path"
@@ -27,9 +28,13 @@ as_root() {
 install_browser() {
     command -v apt-get >/dev/null || return 1
     [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null || return 1
-    echo "Installing chromium with apt-get …" >&2
-    as_root apt-get update -qq >&2 &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >&2
+    as_root apt-get update -qq >&2 || return 1
+    for package in chromium-headless-shell chromium; do
+        echo "Installing $package with apt-get …" >&2
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+            "$package" >&2 && return 0
+    done
+    return 1
 }
 
 if find_browser; then

@@ -70,6 +70,8 @@ ICONS: Final = (
     "shield",
     "smile",
     "square",
+    "switch-camera",
+    "tablet",
     "trash-2",
     "triangle-alert",
     "undo-2",
@@ -110,6 +112,15 @@ PACKAGES: Final = (
             "LICENSE": "andika/LICENSE",
         },
     ),
+    Package(
+        "@expo-google-fonts/lexend",  # single weights, as PDFs need them
+        "0.4.1",
+        {
+            "400Regular/Lexend_400Regular.ttf": "lexend-paper/lexend-400.ttf",
+            "700Bold/Lexend_700Bold.ttf": "lexend-paper/lexend-700.ttf",
+            "LICENSE_FONT": "lexend-paper/LICENSE",
+        },
+    ),
     Package("lucide-static", "1.62.0", {"LICENSE": "lucide/LICENSE"}),
     Package(
         "squire-rte", "2.4.8", {"dist/squire.mjs": "squire/squire.js", "LICENSE": "squire/LICENSE"}
@@ -119,6 +130,7 @@ PACKAGES: Final = (
         "3.4.18",
         {"dist/purify.es.mjs": "dompurify/purify.js", "LICENSE": "dompurify/LICENSE"},
     ),
+    Package("jsqr", "1.4.0", {"dist/jsQR.js": "jsqr/jsqr.js", "LICENSE": "jsqr/LICENSE"}),
 )
 
 

@@ -49,6 +49,10 @@ class SiteClient(FlaskClient):
         """
         answer = self.get(path)
         assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+        return self.fill_in_last(path, form, **fields)
+
+    def fill_in_last(self, path: str, form: str | None = None, /, **fields: Any) -> TestResponse:  # noqa: ANN401 -- form fields are of any type
+        """The same with the page that was read last, for what is shown once."""
         assert self.last_page is not None
         found = self.last_page.form(form)
         unknown = set(fields) - set(found.fields)
@@ -82,13 +86,13 @@ def nobody_for(app: Flask) -> SiteClient:
     return client
 
 
-def client_for(app: Flask, somebody: Somebody) -> SiteClient:
-    """A browser in which somebody has just signed in."""
+def client_for(app: Flask, somebody: Somebody, *, is_proved: bool = True) -> SiteClient:
+    """A browser in which somebody has just signed in, with a second factor or without."""
     client = nobody_for(app)
     settings, database = app.extensions["settings"], app.extensions["database"]
     at = clock.moment(settings.time_zone)
     with database.unit() as db:
-        token = signin.begin(db, somebody.id, at, way="test", device="a test")
+        token = signin.begin(db, somebody.id, at, way="test", device="a test", is_proved=is_proved)
     with client.session_transaction() as session:
         session["_user_id"] = token
         session["_fresh"] = True

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
 from portfolio import create_app
-from portfolio.core import clock
+from portfolio.core import clock, passwords
 from portfolio.core.storage import FileStorage
 from portfolio.settings import Settings
 from tests.cast import Cast
@@ -42,10 +43,41 @@ TIME_ZONE = "Europe/London"
 SECRET = "k3PzV9-only-for-tests-0aB7cD2eF5gH8"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what asks for a database: the rest is the same there as on SQLite."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    asks: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        asks["store" in getattr(item, "fixturenames", ())].append(item)
+    config.hook.pytest_deselected(items=asks[False])
+    items[:] = asks[True]
+
+
 @pytest.fixture(scope="session")
 def worker() -> str:
     """The name of this pytest worker, for what workers may not share."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_secrets() -> Iterator[None]:
+    """The library's own hash at its least cost: thousands are made here, at 33 ms as decided.
+
+    The decided costs are held by tests/core/test_passwords.py, and used by every real server.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash(SECRET))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share: what is dear is made there once."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")

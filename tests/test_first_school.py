@@ -13,8 +13,10 @@ import pytest
 
 from portfolio.core import clock
 from portfolio.office.invitations import invite_first_office
+from tests.apps import FIRST, set_up
 from tests.client import nobody_for
 from tests.conftest import TIME_ZONE, app_on, settings_for
+from tests.letters import number_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +53,8 @@ def _comes_in(app: Flask, address: str, name: str) -> SiteClient:
     client = nobody_for(app)
     email = f"{name.rpartition(' ')[2].lower()}@school.example"
     fields = {"first_name": name, "called": name, "email": email, "password": PASSWORD}
-    assert client.fill_in(address, **fields).status_code == 303
+    assert client.fill_in(address, **fields).location == FIRST
+    assert set_up(client)[1] == "/people/face"
     return client
 
 
@@ -101,13 +104,17 @@ def _invites_gran(empty: Flask, teacher: SiteClient) -> SiteClient:
     letter = _shown(teacher.fill_in(family[1], "/letters", called="Gran", **home))
     gran = nobody_for(empty)
     assert "Amina calls you Gran" in gran.get(letter).text
-    assert gran.fill_in(letter).location == "/letters/email"
+    assert gran.fill_in(letter, number=number_on(letter)).location == "/letters/email"
     return gran
 
 
 def test_from_the_printed_address_to_a_grandmothers_words(empty: Flask) -> None:
     office = _opens_school(empty)
-    invited = office.fill_in("/office/invitations", "/office/invitations", called="Miss Okafor")
+    invite = "/office/invitations"
+    place = re.search(r'<option value="(\w{16})"', office.get(invite).text)
+    assert place is not None
+    invited = office.fill_in(invite, invite, called="Miss Okafor", place=place[1])
+    assert "Teacher of Oak" in invited.text
     teacher = _comes_in(empty, _shown(invited), "Miss Okafor")
     amina = _puts_on_the_roll(empty, teacher)
     gran = _invites_gran(empty, teacher)
@@ -115,7 +122,7 @@ def test_from_the_printed_address_to_a_grandmothers_words(empty: Flask) -> None:
     kept = _press(amina, "/make", "/items", title="My tower", words="It fell.", then="keep")
     item = str(kept.location).removesuffix("/kept")
     assert gran.get(item).status_code == 404
-    _press(amina, f"{item}/shares", "/shares", share="family")
+    _press(amina, f"{item}/shares", "/shares", share="family", said="family")
     assert gran.get(item).status_code == 404
     _put_up(teacher)
     assert "My tower" in gran.get(item).text

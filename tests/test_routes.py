@@ -88,10 +88,12 @@ ADMITTED: dict[Guard, set[str]] = {
     Guard.PERSON: {"owner", "gran", "teacher", "club_leader", "office", "lead"},
     Guard.PUPIL: {"owner"},
     Guard.FAMILY: {"gran"},
+    Guard.ADULT: {"gran", "teacher", "club_leader", "office", "lead"},
     Guard.STAFF: {"teacher", "club_leader", "office", "lead"},
     Guard.TEACHER: {"teacher", "club_leader"},
     Guard.OFFICE: {"office"},
     Guard.OFFICE_OR_TEACHER: {"teacher", "club_leader", "office"},
+    Guard.OFFICE_OR_LEAD: {"office", "lead"},
 }
 
 

@@ -18,7 +18,7 @@ from portfolio.models import Check, CheckedShare, Comment, Revision, Share
 from portfolio.models.enums import CheckResult, CommentState
 from portfolio.notices import actions as notices
 from portfolio.talk import actions as talk_actions
-from portfolio.visibility import checks, reads, talk
+from portfolio.visibility import checks, proposals, reads, talk
 from portfolio.visibility.rights import Right, require
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
 
@@ -151,23 +152,35 @@ def undo_check(db: Session, viewer: Viewer, public_id: str) -> str:
         raise NotThereError
     if check.undone_at is not None or _is_too_late(check.at, viewer):
         raise TooLateError
-    _undo_shares(db, check)
+    _undo_shares(db, check, viewer.at)
     check.undone_at = viewer.at.now
     notices.take_back(db, check_id=check.id)
     log.write(db, "check_undone", viewer.at, viewer.id, check=check.id)
     return _seen_again(db, viewer, check.item_id)
 
 
-def _undo_shares(db: Session, check: Check) -> None:
-    """All of them or none: they must stand exactly as the look left them."""
+def _undo_shares(db: Session, check: Check, at: Moment) -> None:
+    """All of them or none: they must stand exactly as the look left them.
+
+    `TooLateError` also where one would wait for a look that nobody gives any more (decision 7).
+    """
     remembered = db.scalars(
         select(CheckedShare).where(CheckedShare.check_id == check.id).order_by(CheckedShare.id)
     ).all()
     shares = [_as_left(db, check, before) for before in remembered]
+    if not all(_is_looked_at(db, share, at) for share in shares):
+        raise TooLateError
     for share, before in zip(shares, remembered, strict=True):
         share.up_revision_id, share.up_at = before.before_revision_id, before.before_up_at
         share.waiting_revision_id = check.revision_id
         share.waiting_since = before.waiting_since
+
+
+def _is_looked_at(db: Session, share: Share, at: Moment) -> bool:
+    """Whether somebody looks first at what such a share asks for, by today's setting."""
+    owner_id = share.owner_id
+    under = proposals.checks_for(db, owner_id, at), proposals.owner_kind(db, owner_id)
+    return proposals.is_checked_first(share.kind, *under)
 
 
 def _as_left(db: Session, check: Check, before: CheckedShare) -> Share:

@@ -7,10 +7,13 @@ and photos, for all of them at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, func, select
 
+from portfolio.checking.flags import NONE, Flags, flags, may_be_names
+from portfolio.core import names
 from portfolio.items.queries import shortened
 from portfolio.models import (
     Comment,
@@ -27,6 +30,7 @@ from portfolio.photos.queries import Shown, of_revisions
 from portfolio.visibility import checks, circle, reads, roll, talk
 from portfolio.visibility.heard import heard_among
 from portfolio.visibility.rule import teachers_among
+from portfolio.visibility.standing import WHEN, asked_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,8 +46,7 @@ if TYPE_CHECKING:
     from portfolio.visibility.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What one revision says, and whose it is. `words` is clean rich text."""
 
     id: int
@@ -96,9 +99,9 @@ class Entry:
         return self.comment.public_id if self.comment else self.public_id
 
     @property
-    def kinds(self) -> set[ShareKind]:
+    def kinds(self) -> frozenset[ShareKind]:
         """For whom it is asked, by kind."""
-        return {ask.kind for ask in self.asks}
+        return frozenset(ask.kind for ask in self.asks)
 
     @property
     def excerpt(self) -> str:
@@ -110,13 +113,15 @@ class Entry:
 class Facts:
     """What a teacher is told beside an entry: who would see it, and who else is in it.
 
-    `looking` are the teachers who see it already, because they may look first.
+    `looking` are the teachers who see it already, because they may look first. `flags` are of
+    an adult's words.
     """
 
     viewers: Sequence[Face] = ()
     looking: Sequence[Face] = ()
     pictured: Sequence[str] = ()
     group_names: Sequence[str] = ()
+    flags: Flags = NONE
 
 
 def queue(db: Session, viewer: Viewer) -> list[Entry]:
@@ -169,7 +174,14 @@ def _works(db: Session, revision_ids: Collection[int], at: Moment) -> dict[int, 
     if not revision_ids:
         return {}
     photos = of_revisions(db, revision_ids)
-    found = db.execute(
+    found = db.execute(_said(), {"revisions": list(revision_ids), **asked_at(at)})
+    return {row.id: Work._make((*row, photos.get(row.id, ()))) for row in found}
+
+
+@cache
+def _said() -> Select[*tuple[Any, ...]]:
+    """In the order of `Work`."""
+    return (
         select(
             Revision.id,
             Revision.number,
@@ -181,29 +193,12 @@ def _works(db: Session, revision_ids: Collection[int], at: Moment) -> dict[int, 
             Person.id.label("owner_id"),
             Person.first_name,
             Person.face,
-            circle.class_name(Person.id, at).label("class_name"),
+            func.coalesce(circle.class_name(Person.id, WHEN), ""),
         )
         .join(Item, Item.id == Revision.item_id)
         .join(Person, Person.id == Item.owner_id)
-        .where(Revision.id.in_(revision_ids))
+        .where(Revision.id.in_(bindparam("revisions", expanding=True)))
     )
-    return {
-        row.id: Work(
-            id=row.id,
-            number=row.number,
-            title=row.title,
-            words=row.words,
-            place=row.place,
-            happened_on=row.happened_on,
-            paper=row.paper,
-            owner_id=row.owner_id,
-            owner=row.first_name,
-            owner_face=row.face,
-            class_name=row.class_name or "",
-            photos=photos.get(row.id, ()),
-        )
-        for row in found
-    }
 
 
 def _spoken(db: Session, viewer: Viewer, rows: Sequence[WaitingRow]) -> dict[int, Spoken]:
@@ -246,33 +241,54 @@ def _spoken(db: Session, viewer: Viewer, rows: Sequence[WaitingRow]) -> dict[int
     }
 
 
-def facts(db: Session, entry: Entry, at: Moment) -> Facts:
-    """What stands beside the chosen entry: two queries, none for a comment."""
+def facts(db: Session, viewer: Viewer, entry: Entry) -> Facts:
+    """What stands beside the chosen entry: two queries, also for words of a family.
+
+    Without children from whom this teacher is kept: they are in no list of hers (decision 20).
+    """
+    at = viewer.at
     if entry.comment is not None:
-        return Facts()
+        return Facts(flags=_flags(db, entry, entry.comment, at))
     ids = [ask.share_id for ask in entry.asks]
-    found = checks.would_see(db, entry.item_id, ids, at)
+    found = checks.would_see(db, entry.item_id, ids, at, for_whom=viewer.id or 0)
     looking = teachers_among(found)
     owner_id = entry.work.owner_id
-    known, pictured = faces_and_more(db, found, _pictured(entry.work), child_id=owner_id)
+    of_work = {"revision_id": entry.work.id, "owner_id": owner_id}
+    known, pictured = faces_and_more(db, found, _pictured(), of_work, owner_id)
     return Facts(
         viewers=sorted((known[number] for number in found.keys() - looking), key=_family_first),
         looking=sorted((known[number] for number in looking), key=_family_first),
-        pictured=sorted(known[number].name for number in pictured),
+        pictured=sorted((known[number].name for number in pictured), key=names.in_order),
         group_names=_groups(entry),
     )
 
 
-def _family_first(face: Face) -> tuple[bool, str]:
-    return face.kind is not PersonKind.FAMILY, face.name
+def _flags(db: Session, entry: Entry, said: Spoken, at: Moment) -> Flags:
+    """What to look at twice, in the words of a family."""
+    if said.who.kind is not PersonKind.FAMILY:
+        return NONE
+    meant = circle.pupils_named(db, may_be_names(said.words), at)
+    # Of all ties, also under a restriction: a flag more or less must not tell of one.
+    ties = roll.ties_of(db, [row.id for row in meant], at)
+    own = {tie.pupil_id for tie in ties if tie.adult_id == said.who.id} | {entry.work.owner_id}
+    theirs = {row.first_name for row in meant if row.id in own}
+    return flags(said.words, [row.first_name for row in meant if row.first_name not in theirs])
 
 
-def _pictured(work: Work) -> Select[int]:
-    """The other children who are said to be in the photos."""
+def _family_first(face: Face) -> tuple[bool, object]:
+    return face.kind is not PersonKind.FAMILY, names.in_order(face.name)
+
+
+@cache
+def _pictured() -> Select[int]:
+    """The other children who are said to be in the photos of a revision."""
     return (
         select(Pictured.pupil_id)
         .join(RevisionPhoto, RevisionPhoto.photo_id == Pictured.photo_id)
-        .where(RevisionPhoto.revision_id == work.id, Pictured.pupil_id != work.owner_id)
+        .where(
+            RevisionPhoto.revision_id == bindparam("revision_id"),
+            Pictured.pupil_id != bindparam("owner_id"),
+        )
     )
 
 

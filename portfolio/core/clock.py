@@ -7,7 +7,7 @@ in the portfolio reads the machine's clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -31,3 +31,8 @@ class Moment:
 def moment(zone: str) -> Moment:
     """This very moment for a school in the time zone `zone`."""
     return Moment.at(datetime.now(UTC), zone)
+
+
+def beginning(day: date, zone: str) -> datetime:
+    """The instant (aware, UTC) at which that day begins for a school in the time zone `zone`."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

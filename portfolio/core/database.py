@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import BindParameter, Engine, Integer, bindparam, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
@@ -25,12 +26,40 @@ LOCK_WAIT_SECONDS = 5
 """How long a writer waits for another one before it gives up (promise F04)."""
 
 
+def at_most(rows: int | str) -> BindParameter[int]:
+    """What `limit` and `offset` take: so many rows, or the parameter of that name.
+
+    Written into the statement instead of bound to it: SQLite plans a statement anew at every
+    asking where a LIMIT is bound, which took longer than the asking (1.2 ms of the feed's 2.6).
+    """
+    name, value = ("rows", rows) if isinstance(rows, int) else (rows, None)
+    return bindparam(name, value, Integer, unique=value is not None, literal_execute=True)
+
+
 class TooOldError(RuntimeError):
     """The SQLite library could lose what was saved; the text is a sentence."""
 
 
 class NoFolderError(RuntimeError):
     """The folder of the SQLite file is not there and cannot be made; the text is a sentence."""
+
+
+class ReadingSession(Session):
+    """A session that only reads. It ends with COMMIT: there is nothing to undo.
+
+    With ROLLBACK the driver of PostgreSQL throws away every statement that the server has planned
+    for this connection, and a long question takes longer to plan than to answer.
+    """
+
+    def close(self) -> None:
+        """End the transaction and give the connection back."""
+        self.expunge_all()  # else it would try to write what somebody changed here by mistake
+        try:
+            self.commit()
+        except SQLAlchemyError:  # the way to the database was lost: nobody may go on with this one
+            self.invalidate()
+        else:
+            super().close()
 
 
 class Database:
@@ -51,7 +80,7 @@ class Database:
 
     def reading(self) -> Session:
         """A session in which the database refuses every write."""
-        return Session(self._reads, expire_on_commit=False)
+        return ReadingSession(self._reads, expire_on_commit=False)
 
     def writing(self) -> Session:
         """A session that may write; its owner commits once, or closes it to undo all."""
@@ -69,6 +98,7 @@ def _engine(address: str, pool_size: int) -> Engine:
         return create_engine(
             address.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=pool_size,
+            pool_use_lifo=True,  # the connection used last has its statements planned
             pool_pre_ping=True,
             hide_parameters=True,  # an error's text must never carry a child's words
         )
@@ -78,6 +108,7 @@ def _engine(address: str, pool_size: int) -> Engine:
         address,
         module=module,
         pool_size=pool_size,
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
     )
@@ -105,12 +136,16 @@ def _sqlite() -> Any:  # noqa: ANN401 -- pysqlite3 has no types
 
 
 def _make_folder(file: str | None) -> None:
-    """The folder in which the file will lie, for our own user alone: children's words are there."""
+    """The folder in which the file will lie, and the file, for our own user alone.
+
+    Children's words are in it. What SQLite lays beside it is as open or closed as the file itself.
+    """
     if not file or file.startswith((":memory:", "file:")):
         return
     folder = Path(file).parent
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(file).touch(mode=0o600)
     except OSError as error:
         raise NoFolderError(f"The folder {folder} cannot be made.") from error
 
@@ -129,5 +164,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 --
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 -- the event's argument is untyped
     reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+    if connection.info.get("reads_only") is not reads_only:
+        # Only where it changes: the pragma makes SQLite plan anew all that this connection knows.
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        connection.info["reads_only"] = reads_only
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

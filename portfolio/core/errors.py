@@ -10,8 +10,16 @@ class NotThereError(Exception):
     """Absent, or hidden from this viewer: nobody can tell which, so it is one error (404)."""
 
 
+class TabletIsOffError(NotThereError):
+    """A shared tablet whose class is off: nobody is there, and the tablet itself may say why."""
+
+
 class NotAllowedError(Exception):
     """The viewer sees the thing but may not do this to it (403)."""
+
+
+class ProofNeededError(Exception):
+    """The viewer may do this once they have shown their second factor again."""
 
 
 class RefusedError(Exception):

@@ -21,6 +21,9 @@ CODE_SIGNS: Final = 26
 SHORTEST_CODE: Final = 8
 """40 bits, for a code that lives minutes, on a page that counts wrong guesses."""
 
+NUMBER_FIGURES: Final = 6
+"""Of the number beside a code: a million of them, ten tries in ten minutes."""
+
 PUBLIC_ID: Final = "[0-9a-hjkmnp-tv-z]{16}"
 """The shape of a `public_id`, for the addresses' converter."""
 
@@ -45,6 +48,45 @@ def new_code(signs: int = CODE_SIGNS) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(signs))
 
 
+def derived_code(secret_key: str, *about: str) -> str:
+    """The code of `CODE_SIGNS` that follows from the key and those texts; the same each time.
+
+    For paper that is drawn later than its codes are stored: as strong as the key, and whoever has
+    the database alone has no code. One of the texts must be a chance text of 128 bits or more.
+    """
+    left = int.from_bytes(_derived(secret_key, "code", *about), "big")
+    signs = []
+    for _ in range(CODE_SIGNS):
+        left, sign = divmod(left, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
+def number_beside(secret_key: str, code: str) -> str:
+    """The six figures that stand on paper beside a code and in no address.
+
+    They cannot be told from the code: who has only the address, as a mail scanner has, has less
+    than the paper. On its own it is a weak secret: count the wrong ones.
+    """
+    made = int.from_bytes(_derived(secret_key, "number beside", code), "big")
+    return f"{made % 10**NUMBER_FIGURES:0{NUMBER_FIGURES}}"
+
+
+def is_number_beside(secret_key: str, code: str, typed: str) -> bool:
+    """Compare a typed number with that beside a code, in time that tells nothing."""
+    return hmac.compare_digest(number_beside(secret_key, code).encode(), typed.encode())
+
+
+def derived_choice(secret_key: str, below: int, *about: str) -> int:
+    """A number from 0 to `below` that follows in the same way; `below` is far under 2 to the 64."""
+    return int.from_bytes(_derived(secret_key, "choice", *about), "big") % below
+
+
+def _derived(secret_key: str, *about: str) -> bytes:
+    said = "\n".join(about).encode()
+    return hmac.new(secret_key.encode(), said, hashlib.sha256).digest()
+
+
 def is_public_id(text: str) -> bool:
     """Whether it has the shape of a `public_id`; nothing else is worth a look into the database."""
     return re.fullmatch(PUBLIC_ID, text) is not None
@@ -53,6 +95,18 @@ def is_public_id(text: str) -> bool:
 def grouped(code: str) -> str:
     """Write a code for paper and eyes: "7K3F-9QMT-…", in fours."""
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def spaced(number: str) -> str:
+    """Write the number beside a code for eyes: "471 902"."""
+    half = NUMBER_FIGURES // 2
+    return f"{number[:half]} {number[half:]}"
+
+
+def typed_number(text: str) -> str:
+    """Read that number as somebody typed it, with or without spaces; empty where it is none."""
+    figures = re.sub(r"[\s\u2010-\u2015-]+", "", text)
+    return figures if re.fullmatch(f"[0-9]{{{NUMBER_FIGURES}}}", figures) else ""
 
 
 def typed_code(text: str) -> str:
@@ -70,9 +124,18 @@ def fingerprint(token: str) -> str:
     """Give what is stored of a token or code: its SHA-256, as 64 hexadecimal signs.
 
     Not salted or slowed: it is looked up by, and 128 random bits cannot be tried out. Never for
-    secrets that a person chose or that are shorter than `CODE_SIGNS`, those go to `passwords`.
+    secrets that a person chose, those go to `passwords`, nor for codes that are shorter than
+    `CODE_SIGNS`, those go to `keyed_fingerprint`.
     """
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keyed_fingerprint(code: str, key: str) -> str:
+    """Give what is stored of a short code that lives minutes: HMAC-SHA-256 under the server's key.
+
+    As 64 hexadecimal signs. Its 40 bits could be tried out by whoever holds the database alone.
+    """
+    return hmac.new(key.encode(), code.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
 def is_same(token: str, stored_fingerprint: str) -> bool:

@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portfolio.core import passwords, tokens
-from portfolio.demo import people, ways_in
+from portfolio.demo import letters, people, ways_in
 from portfolio.models import (
+    Authenticator,
     Card,
     Duty,
     FamilyTie,
@@ -79,6 +80,8 @@ def write(db: Session, hashes: Hashes, at: Moment) -> Roll:
     _add_groups(db, roll, at)
     _add_families(db, roll, at)
     _add_ways_in(db, roll, hashes, at)
+    letters.write(db, roll.people, _office(), at)
+    letters.write_wishes(db, roll.people, _office(), at)
     return roll
 
 
@@ -163,7 +166,7 @@ def _add_families(db: Session, roll: Roll, at: Moment) -> None:
         )
         for tie in people.TIES
     )
-    office = next(key for key, one in people.PEOPLE.items() if one.duty == DutyKind.OFFICE)
+    office = _office()
     db.add_all(
         Restriction(
             person_id=roll.people[one.person],
@@ -176,13 +179,17 @@ def _add_families(db: Session, roll: Roll, at: Moment) -> None:
     )
 
 
+def _office() -> str:
+    return next(key for key, one in people.PEOPLE.items() if one.duty == DutyKind.OFFICE)
+
+
 def _home(tie: story.Tie) -> str:
     surname = people.PEOPLE[tie.pupil].surname
     return people.HOUSEHOLD_NAMES.get(tie.household, f"The {surname} home")
 
 
 def _add_ways_in(db: Session, roll: Roll, hashes: Hashes, at: Moment) -> None:
-    """A card and a secret for each pupil, a password for each member of staff."""
+    """A card and a secret for each pupil, a password and an app for each member of staff."""
     early = {member.person for member in people.MEMBERS if _is_early(member)}
     for key, one in people.PEOPLE.items():
         if one.kind == PersonKind.FAMILY:
@@ -194,6 +201,9 @@ def _add_ways_in(db: Session, roll: Roll, hashes: Hashes, at: Moment) -> None:
             db.add(Card(person_id=roll.people[key], token_hash=token, made_at=at.now))
         else:
             secret = hashes.password
+            app = Authenticator(chance=ways_in.APP_CHANCE, last_step=0, set_at=at.now)
+            app.person_id = roll.people[key]
+            db.add(app)
         db.add(Secret(person_id=roll.people[key], kind=kind, hash=secret, set_at=at.now))
 
 

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from portfolio.core.errors import NotThereError
 from portfolio.demo import ways_in
 from portfolio.demo.people import PEOPLE
-from portfolio.models import Person, School
-from portfolio.models.enums import PersonKind
-from portfolio.visibility import circle
+from portfolio.models import Authenticator, Group, Person, School
+from portfolio.models.enums import GroupKind, PersonKind
+from portfolio.visibility import circle, roll
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
@@ -71,6 +73,33 @@ def people(db: Session, at: Moment) -> list[DemoPerson]:
     """Everybody with a place here today: those to begin with, then part by part."""
     found = [_person(row) for row in db.execute(_people(at).order_by(Person.id))]
     return sorted(found, key=_place)
+
+
+def apps(db: Session, at: Moment) -> list[tuple[int, str, str]]:
+    """The authenticator app of each of the staff: number, name, and the chance behind its key."""
+    found = (
+        _people(at)
+        .join(Authenticator, Authenticator.person_id == Person.id)
+        .add_columns(Authenticator.chance)
+        .order_by(Person.id)
+    )
+    return [(row.id, row.called or row.first_name, row.chance) for row in db.execute(found)]
+
+
+def classes(db: Session, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The classes of this year, for a shared tablet: rows (id, public_id, name)."""
+    found = select(Group.id, Group.public_id, Group.name).where(
+        Group.kind == GroupKind.CLASS, Group.id.not_in(roll.groups_over(db, at))
+    )
+    return db.execute(found.order_by(Group.id)).all()
+
+
+def class_or_404(db: Session, public_id: str, at: Moment) -> int:
+    """The number of that class; `NotThereError` otherwise."""
+    for group in classes(db, at):
+        if group.public_id == public_id:
+            return int(group.id)
+    raise NotThereError
 
 
 def person_or_404(db: Session, public_id: str, at: Moment) -> int:

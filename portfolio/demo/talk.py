@@ -132,7 +132,11 @@ OAK: dict[str, tuple[Said, ...]] = {
         Said("jayden-dad", "I noticed you found the hole before I did."),
         Said("jayden", "You were looking where it was last time.", reply_to=0),
         Said("ben", "It makes me think my ball has one. Can you do balls?"),
-        Said("jayden-nan", "I wonder if it works on my hot water bottle.", state="waiting"),
+        Said(
+            "jayden-nan",  # a number that is nobody's; the desk flags it
+            "I wonder if it works on my hot water bottle. Ring me on 01632 960123, and tell Ben.",
+            state="waiting",
+        ),
     ),
     "jayden-coins": (
         Said("okafor", "I wonder what you would put on the other side of a coin of your own."),

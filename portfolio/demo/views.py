@@ -18,9 +18,12 @@ from portfolio.core.mail import FolderMailer
 from portfolio.core.tokens import grouped
 from portfolio.demo import queries, ways_in
 from portfolio.demo.queries import Part
-from portfolio.web import addresses, guards, signed_in
+from portfolio.factors import authenticator
+from portfolio.tablets import actions as tablet_actions
+from portfolio.tablets import lessons
+from portfolio.web import addresses, guards, presses, signed_in, tablets
 from portfolio.web.here import here
-from portfolio.web.pages import go_to, page
+from portfolio.web.pages import go_to, page, see_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +43,23 @@ def people() -> Response:
         school=queries.school_name(here.db),
         parts=_parts(found),
         ways_in=ways_in,
+        classes=queries.classes(here.db, here.at),
         card=next((one for one in found if one.card), None),
+        apps=_apps(),
         grouped=grouped,
         stage="adult",
         paper="mint",
     )
+
+
+def _apps() -> list[tuple[str, str, str]]:
+    """What the apps of all staff show at this moment: name, code, and the key of each."""
+    secret_key = here.settings.secret_key
+    keys = [
+        (name, authenticator.key(secret_key, number, chance))
+        for number, name, chance in queries.apps(here.db, here.at)
+    ]
+    return [(name, authenticator.code_at(key, here.at.now), grouped(key)) for name, key in keys]
 
 
 @bp.post("/demo/people/<public_id:person_id>")
@@ -53,8 +68,22 @@ def become(person_id: str) -> Response:
     """Be that person from now on, on their first page."""
     found = queries.person_or_404(here.db, person_id, here.at)
     device = signed_in.device(request.headers.get("User-Agent", ""))
-    signed_in.begin(found, way="demo", device=device)
+    signed_in.begin(found, way="demo", device=device, is_proved=True)
     return go_to(url_for(addresses.home(here.someone)))
+
+
+@bp.post("/demo/tablets/<public_id:group_id>")
+@guards.anyone
+def be_a_tablet(group_id: str) -> Response:
+    """Let this browser be a shared tablet of that class, as if a teacher had opened it here."""
+    number = queries.class_or_404(here.db, group_id, here.at)
+    before = tablets.found(here.db)
+    if before is not None:
+        tablet_actions.revoke(here.db, before.id, here.at, by=None)
+    place = tablet_actions.Place(number, None, _("Tablet %d"), presses.device())
+    until = lessons.end(here.at, here.settings.time_zone)
+    token = tablet_actions.open_on(here.db, place, here.at, until)
+    return tablets.keep(signed_in.end(see_other("tablets.start")), token)
 
 
 @bp.get("/demo/mail")

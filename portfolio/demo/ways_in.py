@@ -19,6 +19,9 @@ WORD = "puddle"
 PASSWORD = "demonstration school"  # noqa: S105 -- known to everybody, and shown on the page of people
 """The password of all staff."""
 
+APP_CHANCE = "everybody-may-know-what-staff-show"
+"""Behind the authenticator app of all staff: its key is shown on the page of people."""
+
 
 def card_code(first_name: str, surname: str) -> str:
     """The code on a child's card: as long as a real one, and the same for the same name."""

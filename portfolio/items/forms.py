@@ -80,7 +80,7 @@ class ItemForm(Form):
     place = RadioField(
         _l("Where is it from?"),
         choices=PLACES,
-        default=Place.HOME.value,
+        default=lambda: _where_we_are().value,
         validate_choice=False,
     )
     happened_on = Day(_l("What day was it?"), default=lambda: here.at.today)
@@ -176,6 +176,11 @@ class ItemForm(Form):
             raise ValidationError(_("Ten photos fit in one thing. Make a new one for more."))
         if any(len(photo.alt) > ALT_CHARACTERS for photo in self.placed):
             raise ValidationError(_("The words for a photo are too long."))
+
+
+def _where_we_are() -> Place:
+    """A tablet that a class shares is at school; whoever brings a thing from home says so."""
+    return Place.SCHOOL if here.someone.tablet_id is not None else Place.HOME
 
 
 def _placed() -> list[Placed]:

@@ -112,9 +112,13 @@ def _all(db: Session, owner_id: int, at: Moment) -> list[Offer]:
 
 
 def circle_ids(db: Session, owner_id: int, at: Moment) -> dict[str, int]:
-    """Whom the owner may look as: family, children and teachers of their groups; by public id."""
+    """Whom the owner may look as: family, children and teachers of their groups; by public id.
+
+    Not whom a restriction keeps from the owner: that they see nothing would tell of it (rule 10).
+    """
     rows = [*circle.family_of(db, owner_id, at), *circle.teachers_of(db, owner_id, at)]
     for group in circle.groups_of(db, owner_id, at, Role.PUPIL):
         rows += circle.members_of(db, group.id, at)
         rows += circle.members_of(db, group.id, at, Role.TEACHER)
-    return {row.public_id: row.id for row in rows if row.id != owner_id}
+    away = circle.kept_from_child(db, owner_id, at) | {owner_id}
+    return {row.public_id: row.id for row in rows if row.id not in away}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portfolio.core import words
 from portfolio.items.content import Content, Placed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from portfolio.models.enums import Paper, Place
@@ -52,19 +54,22 @@ def said(db: Session, revision_ids: Collection[int]) -> dict[int, Said]:
     """What each of the revisions says, by its number."""
     if not revision_ids:
         return {}
-    rows = db.execute(
-        select(
-            Revision.id,
-            Revision.item_id,
-            Revision.title,
-            Revision.words,
-            Revision.place,
-            Revision.happened_on,
-            Revision.paper,
-            Revision.made_at,
-        ).where(Revision.id.in_(revision_ids))
-    )
+    rows = db.execute(_said(), {"revisions": list(revision_ids)})
     return {row.id: Said(*row) for row in rows}
+
+
+@cache
+def _said() -> Select[*tuple[Any, ...]]:
+    return select(
+        Revision.id,
+        Revision.item_id,
+        Revision.title,
+        Revision.words,
+        Revision.place,
+        Revision.happened_on,
+        Revision.paper,
+        Revision.made_at,
+    ).where(Revision.id.in_(bindparam("revisions", expanding=True)))
 
 
 def standing(db: Session, revision_id: int) -> Content:

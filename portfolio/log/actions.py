@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.log import chain
 from portfolio.models import LogRow
 
 if TYPE_CHECKING:
@@ -31,8 +32,16 @@ EVENTS: dict[str, frozenset[str]] = {
     "signed_out": frozenset[str](),
     "invitation_made": frozenset({"invitation"}),
     "invitation_used": frozenset({"invitation"}),
+    "family_card_made": frozenset({"card"}),
+    "wish_made": frozenset({"wish"}),
+    "wish_answered": frozenset({"wish", "answer"}),
+    "letter_tried": frozenset({"invitation"}),
+    "letter_looked_at": frozenset({"invitation"}),
+    "invitation_confirmed": frozenset({"invitation"}),
     "invitation_ended": frozenset({"invitation"}),
     "tie_made": frozenset({"tie"}),
+    "paper_run_begun": frozenset({"run"}),
+    "paper_run_ended": frozenset({"run"}),
     "card_made": frozenset({"pupil"}),
     "pupil_added": frozenset({"pupil", "group"}),
     "group_made": frozenset({"group"}),
@@ -45,8 +54,40 @@ EVENTS: dict[str, frozenset[str]] = {
     "put_back_in_group": frozenset({"person", "group"}),
     "place_ended": frozenset({"person"}),
     "address_given": frozenset[str](),
+    "app_set": frozenset[str](),
+    "recovery_codes_made": frozenset[str](),
+    "recovery_code_used": frozenset[str](),
+    "factors_ended": frozenset({"person"}),
+    "sign_on_linked": frozenset[str](),
+    "proved_again": frozenset[str](),
+    "reset_made": frozenset({"person"}),
+    "reset_mailed": frozenset[str](),
+    "password_set": frozenset[str](),
+    "not_mine": frozenset({"sign_in"}),
+    "signed_out_elsewhere": frozenset[str](),
+    "passkey_made": frozenset({"passkey"}),
+    "passkey_ended": frozenset({"passkey"}),
     "fresh_link_sent": frozenset({"link"}),
     "address_link_sent": frozenset({"link"}),
+    "roll_sent": frozenset({"file"}),
+    "roll_fetched": frozenset({"kind"}),
+    "roll_taken_over": frozenset({"file", "new", "changed", "gone"}),
+    "letters_asked_for": frozenset({"file", "letters"}),
+    "person_changed": frozenset({"person"}),
+    "staff_added": frozenset({"person"}),
+    "came_back": frozenset({"person"}),
+    "joined_group": frozenset({"person", "group"}),
+    "group_changed": frozenset({"group"}),
+    "year_changed": frozenset({"groups", "gone"}),
+    "kept_apart": frozenset({"restriction"}),
+    "kept_apart_ended": frozenset({"restriction"}),
+    "tablet_code_made": frozenset({"group"}),
+    "tablet_opened": frozenset({"tablet", "group"}),
+    "tablet_named": frozenset({"tablet"}),
+    "tablet_on": frozenset({"tablet"}),
+    "tablet_off": frozenset({"tablet"}),
+    "tablet_revoked": frozenset({"tablet"}),
+    "tries_cleared": frozenset({"pupil", "group"}),
 }
 """Every event and its exact fields; another event or field is refused."""
 
@@ -61,3 +102,4 @@ def write(db: Session, event: str, at: Moment, by: int | None, **about: About) -
     if EVENTS.get(event) != frozenset(about):
         raise ValueError(event)
     db.add(LogRow(at=at.now, event=event, by_id=by, about=about))
+    chain.waits(db)

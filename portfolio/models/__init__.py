@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from portfolio.models.base import Base
+from portfolio.models.factors import Authenticator, Passkey, RecoveryCode, Threshold
 from portfolio.models.families import FamilyTie, Household, Restriction
+from portfolio.models.family_cards import FamilyCard, FamilyDevice
 from portfolio.models.items import Check, CheckedShare, Item, Revision, Share
+from portfolio.models.paper import PaperLine, PaperRun
 from portfolio.models.people import Duty, Group, Membership, Person, School
 from portfolio.models.photos import Photo, PhotoPermission, Pictured, PictureSay, RevisionPhoto
+from portfolio.models.resets import PasswordReset
+from portfolio.models.roll import RollKey, RollUpload
 from portfolio.models.running import FormKey, Job, LogRow, Notice
 from portfolio.models.safeguarding import BreakGlass, Screen
+from portfolio.models.sign_on import SignOn
 from portfolio.models.signin import (
     AddressLink,
     Card,
@@ -18,10 +24,13 @@ from portfolio.models.signin import (
     Secret,
     SignIn,
 )
+from portfolio.models.tablets import Tablet, TabletCode
 from portfolio.models.talk import Comment
+from portfolio.models.wishes import FamilyWish
 
 __all__ = [
     "AddressLink",
+    "Authenticator",
     "Base",
     "BreakGlass",
     "Card",
@@ -29,7 +38,10 @@ __all__ = [
     "CheckedShare",
     "Comment",
     "Duty",
+    "FamilyCard",
+    "FamilyDevice",
     "FamilyTie",
+    "FamilyWish",
     "FormKey",
     "FreshLink",
     "Group",
@@ -41,17 +53,28 @@ __all__ = [
     "LogRow",
     "Membership",
     "Notice",
+    "PaperLine",
+    "PaperRun",
+    "Passkey",
+    "PasswordReset",
     "Person",
     "Photo",
     "PhotoPermission",
     "PictureSay",
     "Pictured",
+    "RecoveryCode",
     "Restriction",
     "Revision",
     "RevisionPhoto",
+    "RollKey",
+    "RollUpload",
     "School",
     "Screen",
     "Secret",
     "Share",
     "SignIn",
+    "SignOn",
+    "Tablet",
+    "TabletCode",
+    "Threshold",
 ]

@@ -192,3 +192,23 @@ class SecretKind(StrEnum):
     """Three pictures in order out of nine; their names typed do as well."""
     WORD = "word"
     """One word."""
+
+
+class RollKeyKind(StrEnum):
+    """Whose number of the school's own system it is; two kinds may use the same number."""
+
+    PUPIL = "pupil"
+    """A child's."""
+    STAFF = "staff"
+    """That of one of the staff."""
+    CLASS = "class"
+    """A class's."""
+
+
+class PaperKind(StrEnum):
+    """What a whole class gets on paper."""
+
+    CARDS = "cards"
+    """A card for each child."""
+    LETTERS = "letters"
+    """Letters for families."""

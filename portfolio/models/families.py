@@ -39,6 +39,8 @@ class FamilyTie(Base):
     household_id: Mapped[int] = to("household")
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    planned_until_on: Mapped[date | None]
+    """What `until_on` was before somebody ended it by hand: an undo makes nothing endless."""
 
 
 class Restriction(Base):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.models.base import Base, Id, PublicId, choice, to
@@ -79,7 +79,13 @@ class Share(Base):
         Index("ix_share_owner_id_up_at", "owner_id", "up_at"),
         Index("ix_share_person_id_up_at", "person_id", "up_at"),
         Index("ix_share_group_id_up_at", "group_id", "up_at"),
-        Index("ix_share_waiting_since", "waiting_since"),
+        # The few that wait among all that were ever made: whoever looks first asks for them alone.
+        Index(
+            "ix_share_waiting",
+            "item_id",
+            sqlite_where=column("waiting_revision_id").is_not(None),
+            postgresql_where=column("waiting_revision_id").is_not(None),
+        ),
         Index("ix_share_up_at", "up_at"),
     )
 

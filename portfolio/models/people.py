@@ -99,3 +99,5 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(choice(Role))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    planned_until_on: Mapped[date | None]
+    """What `until_on` was before somebody ended it by hand: an undo makes nothing endless."""

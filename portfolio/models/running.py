@@ -61,7 +61,11 @@ class FormKey(Base):
 
 
 class LogRow(Base):
-    """Who did what and when. Numbers without foreign keys: the log outlives people."""
+    """Who did what and when. Numbers without foreign keys: the log outlives people.
+
+    Each row is tied to the one before (portfolio/log/chain.py); once it is, the database refuses
+    to change or delete it.
+    """
 
     __tablename__ = "log_row"
 
@@ -70,3 +74,7 @@ class LogRow(Base):
     event: Mapped[str] = mapped_column(String(40))
     by_id: Mapped[int | None] = mapped_column(index=True)
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    place: Mapped[int | None] = mapped_column(unique=True)
+    """1, 2, 3 … in the order of the commits; None until its own unit of work is committed."""
+    link: Mapped[str] = mapped_column(String(64), default="")
+    """The hash of this row and of the link before it, 64 hexadecimal digits; empty until then."""

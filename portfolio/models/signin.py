@@ -5,7 +5,7 @@ Every token is kept as its fingerprint only (core/tokens.py); the token itself i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -55,12 +55,18 @@ class Invitation(Base):
     """Staff: the class they will teach."""
     duty: Mapped[DutyKind | None] = mapped_column(choice(DutyKind))
     """Staff: the duty they will hold."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Staff: whom a list put on the roll already. None makes somebody new."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    """When somebody else opened it after its use; empty again once the office has looked."""
+    confirmed_at: Mapped[datetime | None]
+    """Family: when the office let it open although it is like a tie under a restriction."""
 
 
 class FreshLink(Base):
@@ -103,8 +109,18 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(120), default="")
     """In plain words, such as "Chrome on Android"."""
+    way: Mapped[str] = mapped_column(String(20), default="")
+    """By which door: password, passkey, card, letter, fresh_link … as the log names it."""
+    passkey_id: Mapped[int | None]
+    """The passkey that opened, so that *not mine* can end it too. A number without a reference."""
+    tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablet.id"), index=True)
+    """A child's session on a shared tablet; it holds only while the tablet's class is on."""
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    seen_on: Mapped[date | None]
+    """The last day on which they pressed or opened something (a GET alone changes no row)."""
+    proved_at: Mapped[datetime | None]
+    """When its person last showed a second factor here: duties ask for a fresh one."""
     ended_at: Mapped[datetime | None]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from portfolio.core.database import at_most
 from portfolio.items.queries import said
 from portfolio.models import Check, Notice
 from portfolio.models.enums import NoticeKind
@@ -82,8 +83,8 @@ def cards(db: Session, viewer: Viewer) -> list[Card]:
     Ten queries at most, whatever the number of cards.
     """
     mine = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc())
-    new = db.scalars(mine.where(Notice.seen_at.is_(None)).limit(MOST_NEW)).all()
-    old = db.scalars(mine.where(Notice.seen_at.is_not(None)).limit(MOST_SEEN)).all()
+    new = db.scalars(mine.where(Notice.seen_at.is_(None)).limit(at_most(MOST_NEW))).all()
+    old = db.scalars(mine.where(Notice.seen_at.is_not(None)).limit(at_most(MOST_SEEN))).all()
     rows, sights, comments = _readable(db, viewer, [*new, *old])
     about = _about(db, viewer, rows, sights, comments)
     return [_card(row, about) for row in rows]

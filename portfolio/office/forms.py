@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portfolio.core import words
+from portfolio.letters.forms import question
 from portfolio.models.enums import Checks, DutyKind, Stage
 from portfolio.web.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from portfolio.letters.queries import Known
 
 LONGEST_NAME = 60
 """As many characters as the column holds (models/people.py)."""
@@ -90,18 +93,24 @@ class StaffInvitationForm(Form):
             Length(max=LONGEST_NAME, message=_l("That is too long. Use a shorter name.")),
         ],
     )
-    place = SelectField(_l("What will they do?"))
+    place = SelectField(
+        _l("What will they do?"), validators=[DataRequired(_l("Please choose what they will do."))]
+    )
 
     def offer(self, classes: Iterable[tuple[str, str]]) -> None:
         """Offer to teach each of the classes, given as (public id, name), and the duties."""
-        self.place.choices = [
-            *(
-                SelectChoice(public_id, _l("Teacher of %(name)s", name=name))
-                for public_id, name in classes
-            ),
-            SelectChoice(DutyKind.OFFICE.value, _l("Office")),
-            SelectChoice(DutyKind.SAFEGUARDING.value, _l("Safety lead")),
-        ]
+        self.places = {
+            "": _l("Choose"),
+            **{number: _l("Teacher of %(name)s", name=name) for number, name in classes},
+            DutyKind.OFFICE.value: _l("Office"),
+            DutyKind.SAFEGUARDING.value: _l("Safety lead"),
+        }
+        self.place.choices = [SelectChoice(value, label) for value, label in self.places.items()]
+
+    @property
+    def place_words(self) -> str:
+        """What was chosen, as the form says it."""
+        return str(self.places[self.place.data])
 
 
 class ChildForm(Form):
@@ -126,6 +135,9 @@ class FamilyForm(Form):
         validators=[DataRequired(_l("Please choose a home."))],
         validate_choice=False,  # another child's home is not there at all: the view says so
     )
+    again = BooleanField(_l("Yes"))
+    asks = ""
+    """What is asked before a second letter of that word is made."""
     new_home = StringField(
         _l("Name of the other home"),
         filters=[tidy],
@@ -142,6 +154,13 @@ class FamilyForm(Form):
         if len(offered) == 1:
             self.home.data = NEW_HOME
             self.new_home.label.text = _l("Name of their home")
+
+    def may_be_made(self, name: str, known: Known) -> bool:
+        """Whether the word is new for the child `name`, or the second one is meant; else asks."""
+        self.asks = question(name, self.called.data or "", known)
+        if self.asks and not self.again.data:
+            self.called.errors = [_l("Say yes below where you mean it, or change the name.")]
+        return not self.called.errors
 
     def home_name(self) -> str:
         """What the new home is called; by whoever lives there where nobody typed a name."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portfolio.core import names
 from portfolio.core.errors import NotThereError
 from portfolio.models import (
     Card,
@@ -19,10 +20,11 @@ from portfolio.models import (
     Group,
     Household,
     Invitation,
-    LogRow,
     Membership,
     Person,
     School,
+    Secret,
+    SignOn,
 )
 from portfolio.models.enums import (
     Checks,
@@ -33,11 +35,11 @@ from portfolio.models.enums import (
     Role,
     Stage,
 )
-from portfolio.visibility import checks, circle, roll
+from portfolio.visibility import apart, checks, circle, roll
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
@@ -94,6 +96,8 @@ class StaffLine:
     face: str
     duties: list[DutyKind] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
+    has_way_in: bool = True
+    """Whom a list put on the roll has none until they open an invitation or sign on."""
 
 
 def has_school(db: Session) -> bool:
@@ -102,13 +106,20 @@ def has_school(db: Session) -> bool:
 
 
 def is_empty(db: Session) -> bool:
-    """Whether the database holds neither a school nor anybody."""
-    return not has_school(db) and db.scalars(select(Person.id).limit(1)).first() is None
+    """Whether the database holds neither a school nor anybody, and nobody is invited to one."""
+    first = (db.scalars(select(table.id).limit(1)).first() for table in (Person, Invitation))
+    return not has_school(db) and not any(first)
 
 
 def school_name(db: Session) -> str | None:
     """The school's name, once somebody gave it one."""
     return db.scalars(select(School.name)).first()
+
+
+def is_class(db: Session, name: str, at: Moment) -> bool:
+    """Whether a class of that name goes on today, whatever its case and accents."""
+    word = names.folded(name)
+    return any(names.folded(one.name) == word for one in classes(db, at) if not one.is_over)
 
 
 def classes(db: Session, at: Moment) -> list[ClassLine]:
@@ -174,7 +185,33 @@ def staff(db: Session, at: Moment) -> list[StaffLine]:
     for row in db.execute(_teaching(at)):
         if row.person_id in lines:
             lines[row.person_id].classes.append(row.group)
+    ways_in = (select(one.person_id).where(one.person_id.in_(lines)) for one in (Secret, SignOn))
+    for person_id in lines.keys() - {who for way in ways_in for who in db.scalars(way)}:
+        lines[person_id].has_way_in = False
     return list(lines.values())
+
+
+def may_let_in_or_404(db: Session, staff_id: int, colleague_id: int, at: Moment) -> None:
+    """Go on only where the colleague's way in leads to no child from whom that person is kept."""
+    if colleague_id in apart.teachers_of_kept(db, staff_id, at):
+        raise NotThereError
+
+
+def without_way_in_or_404(db: Session, public_id: str, at: Moment) -> AnyRow:
+    """One of the staff who is here and has no way in: (id, name); else `NotThereError`."""
+    name = func.coalesce(func.nullif(Person.called, ""), Person.first_name).label("name")
+    row = db.execute(
+        select(Person.id, name).where(
+            Person.public_id == public_id,
+            Person.kind == PersonKind.STAFF,
+            live(Person, at),
+            Person.id.not_in(select(Secret.person_id)),
+            Person.id.not_in(select(SignOn.person_id)),
+        )
+    ).first()
+    if row is None:
+        raise NotThereError
+    return row
 
 
 def staff_or_404(db: Session, public_id: str, at: Moment) -> int:
@@ -185,6 +222,11 @@ def staff_or_404(db: Session, public_id: str, at: Moment) -> int:
             Person.public_id == public_id, Person.kind == PersonKind.STAFF, live(Person, at)
         ),
     )
+
+
+def public_id_of(db: Session, person_id: int) -> str:
+    """What stands for that person in addresses."""
+    return db.scalars(select(Person.public_id).where(Person.id == person_id)).one()
 
 
 def class_or_404(db: Session, public_id: str) -> AnyRow:
@@ -205,9 +247,9 @@ def waits_in(db: Session, group_id: int, at: Moment) -> bool:
     return any(row.number for row in rows if row.id == group_id)
 
 
-def teacher_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> AnyRow:
-    """A teacher of that class today, as in `circle.members_of`; `NotThereError` otherwise."""
-    for row in circle.members_of(db, group_id, at, Role.TEACHER):
+def member_or_404(db: Session, group_id: int, public_id: str, at: Moment, role: Role) -> AnyRow:
+    """One of that class today, as in `circle.members_of`; `NotThereError` otherwise."""
+    for row in circle.members_of(db, group_id, at, role):
         if row.public_id == public_id:
             return row
     raise NotThereError
@@ -234,56 +276,22 @@ def my_class_or_404(db: Session, teacher_id: int, public_id: str, at: Moment) ->
     raise NotThereError
 
 
-def child_in_class_or_404(db: Session, group_id: int, public_id: str, at: Moment) -> Child:
-    """A child of that class today; `NotThereError` otherwise."""
-    found = {child.public_id: child for child in circle.members_of(db, group_id, at)}
+def child_in_class_or_404(
+    db: Session, staff_id: int, group_id: int, public_id: str, at: Moment
+) -> Child:
+    """A child of that class today, for one of the staff; `NotThereError` otherwise."""
+    found = {child.public_id: child for child in circle.children_for(db, staff_id, group_id, at)}
     if public_id not in found:
         raise NotThereError
     row = found[public_id]
     return Child(row.id, row.public_id, row.name, row.surname, row.face)
 
 
-def left_today_or_404(
-    db: Session, group_id: int, public_id: str, at: Moment, *, role: Role, ended_by: int | None
-) -> int:
-    """The number of a child's or a teacher's membership that ended this very day in that class.
-
-    Only where `ended_by` ended it; None (the office): whoever did. `NotThereError` otherwise.
-    """
-    return _number(
-        db,
-        select(Membership.id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.group_id == group_id,
-            Membership.role == role,
-            Person.public_id == public_id,
-            live(Person, at),
-            roll.ended_today(Membership, at),
-            _was_ended(
-                ended_by, "left_group", person=Membership.person_id, group=Membership.group_id
-            ),
-        )
-        .order_by(Membership.id.desc()),
-    )
-
-
-def _was_ended(by: int | None, event: str, **about: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- columns
-    """Whether the last such event about those numbers was `by` that person; None: by anybody.
-
-    From the log, because the row itself keeps the day and not the person.
-    """
-    if by is None:
-        return true()
-    last = (
-        select(LogRow.by_id)
-        .where(LogRow.event == event)
-        .where(*(LogRow.about[name].as_integer() == number for name, number in about.items()))
-        .order_by(LogRow.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return last == by
+def not_kept_or_404(db: Session, staff_id: int, public_id: str, at: Moment) -> None:
+    """Go on only where nothing keeps somebody from that person; else `NotThereError`."""
+    number = db.scalar(select(Person.id).where(Person.public_id == public_id))
+    if number in circle.are_kept_from(db, staff_id, at):
+        raise NotThereError
 
 
 def with_card(db: Session, ids: Collection[int]) -> set[int]:
@@ -293,14 +301,23 @@ def with_card(db: Session, ids: Collection[int]) -> set[int]:
     )
 
 
-def children(db: Session, staff_id: int, at: Moment, *, is_office: bool) -> list[tuple[Child, str]]:
-    """The children whose families somebody may invite, each with the name of their class.
+def children(
+    db: Session, staff_id: int, at: Moment, *, is_office: bool
+) -> list[tuple[Child, str, str]]:
+    """The children whose families somebody may invite, each with their class: name, public id.
 
     All for the office, a teacher's own for a teacher; in the order of classes and first names.
     """
     rows = db.execute(
         select(
-            Person.id, Person.public_id, Person.first_name, Person.surname, Person.face, Group.name
+            Person.id,
+            Person.public_id,
+            Person.first_name,
+            Person.surname,
+            Person.face,
+            Group.name,
+            Group.public_id,
+            Group.id.label("group_id"),
         )
         .join(Membership, Membership.person_id == Person.id)
         .join(Group, Group.id == Membership.group_id)
@@ -310,10 +327,21 @@ def children(db: Session, staff_id: int, at: Moment, *, is_office: bool) -> list
             live(Membership, at),
             live(Person, at),
         )
-        .order_by(Group.id, Person.first_name, Person.id)
+        .order_by(Group.id, Person.id)
     ).all()
-    mine = None if is_office else roll.taught_children(db, staff_id, at)
-    return [(Child(*row[:5]), row[5]) for row in rows if mine is None or row[0] in mine]
+    rows = sorted(rows, key=lambda row: (row.group_id, names.in_order(row.first_name)))
+    is_mine = _in_hands_of(db, staff_id, at, is_office=is_office)
+    return [(Child(*row[:5]), row[5], row[6]) for row in rows if is_mine(row[0])]
+
+
+def _in_hands_of(
+    db: Session, staff_id: int, at: Moment, *, is_office: bool
+) -> Callable[[int], bool]:
+    """Says of a child's number whether somebody may invite the family."""
+    if is_office:
+        away = circle.are_kept_from(db, staff_id, at)
+        return lambda number: number not in away
+    return roll.taught_children(db, staff_id, at).__contains__
 
 
 def child_or_404(
@@ -325,7 +353,7 @@ def child_or_404(
             Person.public_id == public_id, Person.kind == PersonKind.PUPIL, live(Person, at)
         )
     ).first()
-    if row is None or not (is_office or row.id in roll.taught_children(db, staff_id, at)):
+    if row is None or not _in_hands_of(db, staff_id, at, is_office=is_office)(row.id):
         raise NotThereError
     return Child(*row)
 
@@ -333,13 +361,16 @@ def child_or_404(
 def open_letters(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[AnyRow]:
     """The letters of these pupils that still open: who has not come yet.
 
-    Rows (public_id, pupil_id, called, household, made_at, maker, expires_at).
+    Rows (public_id, pupil_id, called, household_id, household, confirmed_at,
+    made_at, maker, expires_at).
     """
     return db.execute(
         select(
             Invitation.public_id,
             Invitation.pupil_id,
             Invitation.called,
+            Invitation.household_id,
+            Invitation.confirmed_at,
             Household.name.label("household"),
             *_MADE,
         )
@@ -403,27 +434,24 @@ def households(db: Session, pupil_id: int, at: Moment) -> Sequence[AnyRow]:
     ).all()
 
 
+def homes_of(db: Session, pupil_ids: Collection[int], at: Moment) -> dict[int, list[AnyRow]]:
+    """The same of many children, by the child's number, each home once; rows also say pupil_id."""
+    found: dict[int, dict[int, AnyRow]] = {}
+    for source, lives in ((FamilyTie, (live(FamilyTie, at),)), (Invitation, _is_open(at))):
+        rows = db.execute(
+            select(source.pupil_id, Household.id, Household.public_id, Household.name)
+            .join(Household, Household.id == source.household_id)
+            .where(source.pupil_id.in_(pupil_ids), *lives)
+            .order_by(Household.id)
+        )
+        for row in rows:
+            found.setdefault(row.pupil_id, {})[row.id] = row
+    return {pupil: sorted(homes.values(), key=lambda row: row.id) for pupil, homes in found.items()}
+
+
 def tie_or_404(db: Session, public_id: str, pupil_id: int, at: Moment) -> int:
     """The number of a live tie of that pupil; `NotThereError` otherwise."""
     for tie in roll.ties_of(db, [pupil_id], at):
         if tie.public_id == public_id:
             return int(tie.id)
     raise NotThereError
-
-
-def ended_tie_or_404(
-    db: Session, public_id: str, pupil_id: int, at: Moment, *, ended_by: int | None
-) -> int:
-    """A tie of that pupil that ended this very day; `ended_by` as in `left_today_or_404`."""
-    return _number(
-        db,
-        select(FamilyTie.id)
-        .join(Person, Person.id == FamilyTie.adult_id)
-        .where(
-            FamilyTie.public_id == public_id,
-            FamilyTie.pupil_id == pupil_id,
-            live(Person, at),
-            roll.ended_today(FamilyTie, at),
-            _was_ended(ended_by, "tie_ended", tie=FamilyTie.id),
-        ),
-    )

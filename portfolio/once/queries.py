@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 
 
+def was_taken(db: Session, person_id: int, key: str) -> bool:
+    """Whether that person sent the form with that key before."""
+    sent = select(FormKey.key).where(FormKey.person_id == person_id, FormKey.key == key)
+    return db.scalars(sent).first() is not None
+
+
 def taken(db: Session, key: str, since: datetime) -> AnyRow | None:
     """The form with that key, if it was taken after `since`: (person_id, led_to, at).
 

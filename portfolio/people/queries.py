@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
 
+from portfolio.core import names
+from portfolio.core.database import at_most
 from portfolio.models import FamilyTie, Membership, Person
 from portfolio.models.enums import PersonKind, Role
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
@@ -44,13 +46,21 @@ def faces(db: Session, ids: Collection[int], child_id: int | None = None) -> dic
 
 
 def faces_and_more(
-    db: Session, ids: Collection[int], more: Select[int], child_id: int | None = None
+    db: Session, ids: Collection[int], more: Select[int], values: Mapping[str, int], child_id: int
 ) -> tuple[dict[int, Face], set[int]]:
-    """The same with the people whom `more` selects, at no more cost; and who those are."""
-    is_more = Person.id.in_(more)
-    statement = _named().add_columns(is_more.label("is_more")).where(or_(_among(), is_more))
-    rows = db.execute(statement, {"ids": list(ids), "child_id": child_id}).all()
+    """The same with the people whom `more` selects, at no more cost; and who those are.
+
+    `more` is one object for all requests (it is kept), with `values` for what is bound in it.
+    """
+    asked = {"ids": list(ids), "child_id": child_id, **values}
+    rows = db.execute(_and_more(more), asked).all()
     return {row.id: _face(row) for row in rows}, {row.id for row in rows if row.is_more}
+
+
+@cache
+def _and_more(more: Select[int]) -> Select[*tuple[Any, ...]]:
+    is_more = Person.id.in_(more)
+    return _named().add_columns(is_more.label("is_more")).where(or_(_among(), is_more))
 
 
 def _face(row: Row[*tuple[Any, ...]]) -> Face:
@@ -73,7 +83,7 @@ def _named() -> Select[*tuple[Any, ...]]:
         select(FamilyTie.called)
         .where(FamilyTie.adult_id == Person.id, FamilyTie.pupil_id == bindparam("child_id"))
         .order_by(FamilyTie.id.desc())
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
     return select(
@@ -110,9 +120,9 @@ def mates(
             live(Membership, at),
             live(Person, at),
         )
-        .order_by(Person.first_name, Person.id)
+        .order_by(Person.id)
     )
-    for row in rows:
+    for row in sorted(rows, key=lambda row: names.in_order(row.first_name)):
         mate = Face(row.id, row.public_id, row.kind, row.called or row.first_name, row.face)
         found[row.group_id].append(mate)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, session, url_for
 from flask_babel import gettext as _
 
 from portfolio.models.enums import GroupKind, PersonKind, Role
@@ -10,6 +10,7 @@ from portfolio.people import actions, queries
 from portfolio.people.forms import FaceForm
 from portfolio.visibility import circle
 from portfolio.web import addresses, guards
+from portfolio.web.arrivals import ON_THE_WAY_IN, home
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
 
@@ -71,4 +72,6 @@ def choose_face() -> Response:
         return _face_page(form, NOT_RIGHT)
     actions.choose_face(here.db, me.id, form.chosen(), here.at)
     say(_("This is your face now."))
+    if session.pop(ON_THE_WAY_IN, False):
+        return home(303)
     return see_other("people.my_face")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from portfolio.models import Photo, Revision, RevisionPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -31,7 +33,14 @@ def of_revisions(db: Session, revision_ids: Collection[int]) -> dict[int, list[S
     found: dict[int, list[Shown]] = {}
     if not revision_ids:
         return found
-    rows = db.execute(
+    for row in db.execute(_of_revisions(), {"revisions": list(revision_ids)}):
+        found.setdefault(row.revision_id, []).append(Shown(*row[1:]))
+    return found
+
+
+@cache
+def _of_revisions() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             RevisionPhoto.revision_id,
             Photo.public_id,
@@ -41,12 +50,9 @@ def of_revisions(db: Session, revision_ids: Collection[int]) -> dict[int, list[S
             RevisionPhoto.alt,
         )
         .join(Photo, Photo.id == RevisionPhoto.photo_id)
-        .where(RevisionPhoto.revision_id.in_(revision_ids))
+        .where(RevisionPhoto.revision_id.in_(bindparam("revisions", expanding=True)))
         .order_by(RevisionPhoto.revision_id, RevisionPhoto.position, RevisionPhoto.id)
     )
-    for row in rows:
-        found.setdefault(row.revision_id, []).append(Shown(*row[1:]))
-    return found
 
 
 def keys_of(db: Session, revision_id: int) -> list[str]:

@@ -53,6 +53,20 @@ def an_address(_form: object, field: StringField) -> None:
         ) from error
 
 
+def a_good_password(_form: object, field: PasswordField) -> None:
+    """Long enough, and none that is tried first."""
+    try:
+        passwords.check_staff_password(field.data or "")
+    except passwords.PasswordTooShort as error:
+        raise ValidationError(_l("Use at least 12 characters.")) from error
+    except passwords.PasswordTooLong as error:
+        raise ValidationError(_l("That is too long. Use at most 200 characters.")) from error
+    except passwords.PasswordTooCommon as error:
+        raise ValidationError(
+            _l("Too many people use that one. Take three words of your own.")
+        ) from error
+
+
 def a_whole_code(_form: object, field: StringField) -> None:
     """All the signs of a code; as `Length` the browser would count its hyphens too (maxlength)."""
     if len(field.data or "") != tokens.CODE_SIGNS:
@@ -77,8 +91,17 @@ class CardForm(Form):
         typed = self.secret.data or ""
         if kind is SecretKind.WORD:
             return passwords.typed_word(typed)
-        tapped = (self.secret_1.data, self.secret_2.data, self.secret_3.data)
-        return passwords.typed_pictures(typed or " ".join(name or "" for name in tapped))
+        return passwords.typed_pictures(typed or " ".join(self.tapped()))
+
+    def missing(self, kind: SecretKind) -> int:
+        """How many of the three pictures are not tapped yet, where none is typed: no guess yet."""
+        if kind is SecretKind.WORD or self.secret.data:
+            return 0
+        return sum(not name for name in self.tapped())
+
+    def tapped(self) -> tuple[str, str, str]:
+        """The names of the three pictures, each empty while none is tapped."""
+        return self.secret_1.data or "", self.secret_2.data or "", self.secret_3.data or ""
 
 
 class CodeForm(Form):
@@ -89,6 +112,20 @@ class CodeForm(Form):
         filters=[lambda text: tokens.typed_code(text or "")],
         validators=[a_whole_code],
     )
+
+
+class NumberForm(Form):
+    """The number that stands on a letter beside its squares, and in no address."""
+
+    number = StringField(_l("The number on your letter"), validators=[Length(max=40)])
+
+    def fits(self, secret_key: str, token: str) -> bool:
+        """Whether it is that letter's; says so in words where not."""
+        typed = tokens.typed_number(self.number.data or "")
+        if self.validate() and typed and tokens.is_number_beside(secret_key, token, typed):
+            return True
+        self.number.errors = [_l("That is not the number on this letter. Look at it again.")]
+        return False
 
 
 class AddressForm(Form):
@@ -139,18 +176,6 @@ class NewStaffForm(Form):
         validators=[DataRequired(_l("Please type your e-mail address.")), an_address],
     )
     password = PasswordField(
-        _l("Password"), validators=[DataRequired(_l("Please choose a password."))]
+        _l("Password"),
+        validators=[DataRequired(_l("Please choose a password.")), a_good_password],
     )
-
-    def validate_password(self, field: PasswordField) -> None:
-        """Long enough, and none that is tried first."""
-        try:
-            passwords.check_staff_password(field.data or "")
-        except passwords.PasswordTooShort as error:
-            raise ValidationError(_l("Use at least 12 characters.")) from error
-        except passwords.PasswordTooLong as error:
-            raise ValidationError(_l("That is too long. Use at most 200 characters.")) from error
-        except passwords.PasswordTooCommon as error:
-            raise ValidationError(
-                _l("Too many people use that one. Take three words of your own.")
-            ) from error

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +25,7 @@ from portfolio.models import AddressLink, FreshLink
 from portfolio.office import queries as office
 from portfolio.settings import ROOT
 from portfolio.signin import queries
+from portfolio.visibility import roll
 
 if TYPE_CHECKING:
     from portfolio.jobs import Means
@@ -53,31 +54,33 @@ def send_fresh_link(means: Means, about: dict[str, Any]) -> None:
     if person_id is None:
         return
     chance = tokens.new_token()
-    until = means.at.now + LASTS
     link = FreshLink(
         person_id=person_id,
-        token_hash=tokens.fingerprint(_token(means.settings.secret_key, ASK, chance)),
+        token_hash=tokens.fingerprint(token_of(means.settings.secret_key, ASK, chance)),
         browser_hash=about["browser"],
         made_at=means.at.now,
-        expires_at=until,
+        expires_at=means.at.now + LASTS,
     )
     means.db.add(link)
     means.db.flush()
     log.write(means.db, "fresh_link_sent", means.at, person_id, link=link.id)
-    mail = {"email": about["email"], "address": about["address"], "chance": chance}
-    enqueue(means.db, SEND, means.at, until=until.isoformat(), **mail)
+    enqueue(means.db, SEND, means.at, address=about["address"], chance=chance)
 
 
 def mail_fresh_link(means: Means, about: dict[str, Any]) -> None:
-    """Send the mail; not after the link has run out. `MailNotSent` brings the job back later."""
-    if means.at.now >= datetime.fromisoformat(about["until"]):
+    """Send the mail to the address on file, unless the link was ended or has run out (T15, T42).
+
+    Nor where nobody is tied to them any more. `MailNotSent` brings the job back later.
+    """
+    token = token_of(means.settings.secret_key, ASK, about["chance"])
+    link = queries.fresh_link(means.db, token, means.at)
+    if link is None or not roll.has_family_here(means.db, link.person_id, means.at):
         return
-    token = _token(means.settings.secret_key, ASK, about["chance"])
     named: dict[str, str | int] = {
         "link": f"{about['address']}/links/{token}",
         "minutes": LASTS.seconds // 60,
     }
-    _send(means, "fresh_link", about["email"], named)
+    send(means, "fresh_link", queries.address_of(means.db, link.person_id), named)
 
 
 def send_address_link(means: Means, about: dict[str, Any]) -> None:
@@ -92,7 +95,7 @@ def send_address_link(means: Means, about: dict[str, Any]) -> None:
     link = AddressLink(
         person_id=person_id,
         email=email,
-        token_hash=tokens.fingerprint(_token(means.settings.secret_key, ASK_ADDRESS, chance)),
+        token_hash=tokens.fingerprint(token_of(means.settings.secret_key, ASK_ADDRESS, chance)),
         made_at=means.at.now,
         expires_at=means.at.now + ADDRESS_LASTS,
     )
@@ -111,7 +114,7 @@ def _forget_old(means: Means) -> None:
 
 def mail_address_link(means: Means, about: dict[str, Any]) -> None:
     """Send the mail, unless the link was used, has run out or was ended meanwhile (T15)."""
-    token = _token(means.settings.secret_key, ASK_ADDRESS, about["chance"])
+    token = token_of(means.settings.secret_key, ASK_ADDRESS, about["chance"])
     link = queries.address_link(means.db, token, means.at)
     if link is None:
         return
@@ -119,16 +122,18 @@ def mail_address_link(means: Means, about: dict[str, Any]) -> None:
         "link": f"{about['address']}/letters/email/{token}",
         "hours": ADDRESS_LASTS // timedelta(hours=1),
     }
-    _send(means, "address_link", link.email, named)
+    send(means, "address_link", link.email, named)
 
 
-def _send(means: Means, mail: str, to: str, named: dict[str, str | int]) -> None:
+def send(means: Means, mail: str, to: str, named: dict[str, str | int]) -> None:
+    """Send a mail of templates/emails, with those named values and the school's name."""
     named = {**named, "school": office.school_name(means.db) or ""}
     subject, body = (_mail(f"{mail}/{part}.txt", **named) for part in ("subject", "body"))
     means.mailer.send(Message(to=to, subject=subject, text=body))
 
 
-def _token(secret_key: str, kind: str, chance: str) -> str:
+def token_of(secret_key: str, kind: str, chance: str) -> str:
+    """The token of a mailed link of that kind, made from the chance text in its job."""
     said = f"{kind} {chance}".encode()
     made = hmac.new(secret_key.encode(), said, hashlib.sha256)
     return base64.urlsafe_b64encode(made.digest()[:TOKEN_BYTES]).decode()

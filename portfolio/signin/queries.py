@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from portfolio.core import tokens
 from portfolio.models import (
@@ -23,9 +23,10 @@ from portfolio.models import (
     Person,
     Secret,
     SignIn,
+    Tablet,
 )
 from portfolio.models.enums import DutyKind, InvitationKind, PersonKind
-from portfolio.visibility import circle, roll
+from portfolio.visibility import apart, circle, roll
 from portfolio.visibility.rule import PERSON
 from portfolio.visibility.standing import WHEN, asked_at, live
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
+    from portfolio.settings import Settings
 
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 """A row whose columns each function names; views know it by this name, and no SQLAlchemy."""
@@ -47,11 +49,33 @@ class Limits:
     in_all: timedelta
 
 
-LIMITS: dict[PersonKind, Limits] = {
+def limits_by_kind(settings: Settings) -> dict[PersonKind, Limits]:
+    """How long each kind's sessions last in this installation."""
+    return {
+        PersonKind.PUPIL: Limits(
+            timedelta(minutes=settings.pupil_idle_minutes),
+            timedelta(minutes=settings.pupil_minutes),
+        ),
+        PersonKind.FAMILY: Limits(
+            timedelta(days=settings.family_idle_days), timedelta(days=settings.family_days)
+        ),
+        PersonKind.STAFF: Limits(
+            timedelta(minutes=settings.staff_idle_minutes),
+            timedelta(minutes=settings.staff_minutes),
+        ),
+    }
+
+
+LIMITS = {
     PersonKind.PUPIL: Limits(timedelta(minutes=15), timedelta(hours=10)),
     PersonKind.FAMILY: Limits(timedelta(days=30), timedelta(days=180)),
     PersonKind.STAFF: Limits(timedelta(minutes=20), timedelta(hours=10)),
 }
+"""The same where nobody set anything (product.md, section 6)."""
+
+
+ON_A_TABLET = Limits(timedelta(minutes=4), timedelta(minutes=45))
+"""A child on a shared tablet: after three minutes the page asks, and waits less than one more."""
 
 
 def _first(db: Session, found: Any) -> AnyRow | None:  # noqa: ANN401 -- a Select of any columns
@@ -76,6 +100,11 @@ def _session() -> Select[*tuple[Any, ...]]:
         select(
             SignIn.id.label("sign_in_id"),
             SignIn.made_at,
+            SignIn.proved_at,
+            SignIn.seen_on,
+            SignIn.tablet_id,
+            SignIn.expires_at,
+            Tablet.on_until,
             Person.id,
             Person.public_id,
             Person.kind,
@@ -89,10 +118,16 @@ def _session() -> Select[*tuple[Any, ...]]:
             circle.holds(PERSON.c.id, DutyKind.SAFEGUARDING, WHEN).label("is_safety_lead"),
         )
         .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Tablet, Tablet.id == SignIn.tablet_id)
         .where(
             SignIn.token_hash == bindparam("token_hash"),
             SignIn.ended_at.is_(None),
             SignIn.expires_at > WHEN.now,
+            # One on a shared tablet holds only while its class is on, whatever ended that.
+            or_(
+                SignIn.tablet_id.is_(None),
+                and_(Tablet.revoked_at.is_(None), Tablet.on_until > WHEN.now),
+            ),
             live(Person, WHEN),
         )
     )
@@ -138,32 +173,46 @@ def card(db: Session, token: str, at: Moment) -> AnyRow | None:
 
 
 def letter(db: Session, token: str, at: Moment) -> AnyRow | None:
-    """The family's letter that still opens, and its pupil.
+    """The family's letter that still opens, and its pupil; None also while it waits for the office.
 
-    (id, pupil_id, called, household_id, name, face)
+    (id, pupil_id, called, household_id, confirmed_at, expires_at, name, face)
     """
-    return _first(
+    found = _first(
         db,
         select(
             Invitation.id,
             Invitation.pupil_id,
             Invitation.called,
             Invitation.household_id,
+            Invitation.confirmed_at,
+            Invitation.expires_at,
             Person.first_name.label("name"),
             Person.face,
         )
         .join(Person, Person.id == Invitation.pupil_id)
         .where(*_opens(token, InvitationKind.FAMILY, at), live(Person, at)),
     )
+    return None if found is None or apart.waiting(db, [found], at) else found
 
 
 def staff_invitation(db: Session, token: str, at: Moment) -> AnyRow | None:
-    """The staff invitation that still opens: (id, called, group_id, duty)."""
+    """The staff invitation that still opens.
+
+    (id, expires_at, called, group_id, duty, person_id, email)
+
+    One for somebody of the roll, who has that address there, opens while they are here and have no
+    password: it makes nobody a second one.
+    """
+    is_open = or_(
+        Invitation.person_id.is_(None),
+        and_(live(Person, at), Person.id.not_in(select(Secret.person_id))),
+    )
+    said = Invitation.called, Invitation.group_id, Invitation.duty, Invitation.person_id
     return _first(
         db,
-        select(Invitation.id, Invitation.called, Invitation.group_id, Invitation.duty).where(
-            *_opens(token, InvitationKind.STAFF, at)
-        ),
+        select(Invitation.id, Invitation.expires_at, *said, Person.email)
+        .outerjoin(Person, Person.id == Invitation.person_id)
+        .where(*_opens(token, InvitationKind.STAFF, at), is_open),
     )
 
 
@@ -178,10 +227,10 @@ def _opens(token: str, kind: InvitationKind, at: Moment) -> tuple[ColumnElement[
 
 
 def fresh_link(db: Session, token: str, at: Moment) -> AnyRow | None:
-    """The mailed link that still opens: (id, person_id, browser_hash)."""
+    """The mailed link that still opens: (id, person_id, browser_hash, expires_at)."""
     return _first(
         db,
-        select(FreshLink.id, FreshLink.person_id, FreshLink.browser_hash)
+        select(FreshLink.id, FreshLink.person_id, FreshLink.browser_hash, FreshLink.expires_at)
         .join(Person, Person.id == FreshLink.person_id)
         .where(
             FreshLink.token_hash == tokens.fingerprint(token),
@@ -224,10 +273,10 @@ def to_be_mailed(db: Session, email: str, at: Moment) -> int | None:
 
 
 def address_link(db: Session, token: str, at: Moment) -> AnyRow | None:
-    """The link that confirms an address and still opens: (id, person_id, email)."""
+    """The link that confirms an address and still opens: (id, person_id, email, expires_at)."""
     return _first(
         db,
-        select(AddressLink.id, AddressLink.person_id, AddressLink.email)
+        select(AddressLink.id, AddressLink.person_id, AddressLink.email, AddressLink.expires_at)
         .join(Person, Person.id == AddressLink.person_id)
         .where(
             AddressLink.token_hash == tokens.fingerprint(token),
@@ -260,9 +309,13 @@ def address_of(db: Session, person_id: int) -> str:
     return db.scalars(select(Person.email).where(Person.id == person_id)).one() or ""
 
 
-def is_taken(db: Session, email: str) -> bool:
-    """Whether the address is somebody's, here today or not: one address is one person."""
-    return db.scalars(select(Person.id).where(Person.email == email)).first() is not None
+def is_taken(db: Session, email: str, *, but: int | None = None) -> bool:
+    """Whether the address is somebody's, here today or not: one address is one person.
+
+    `but` is whose it may be.
+    """
+    owner = db.scalars(select(Person.id).where(Person.email == email)).first()
+    return owner is not None and owner != but
 
 
 def was_letter_of(db: Session, token: str, person_id: int) -> bool:

@@ -108,39 +108,68 @@ def keep_all_in_family(db: Session, at: Moment) -> int:
 def take_back(db: Session, viewer: Viewer, comment_id: int) -> None:
     """The author takes their words back while a teacher has yet to read them: nobody reads them.
 
-    Raises `NotAllowedError` for somebody else's words, `SettledError` where they wait no more.
+    Raises `NotAllowedError` for somebody else's words, `SettledError` where they wait no more;
+    where a press at the same moment took them back, that is done.
     """
     comment = db.get_one(Comment, comment_id)
     if comment.author_id != viewer.id:
         raise NotAllowedError
     if _locked(db, comment_id, talk.is_waiting()) is None:
-        raise SettledError
+        if _locked(db, comment_id, _just_taken_back(viewer)) is None:
+            raise SettledError
+        return
     comment.state = CommentState.REMOVED
     comment.settled_at, comment.settled_by_id = viewer.at.now, viewer.id
     log.write(db, "comment_taken_back", viewer.at, viewer.id, comment=comment.id)
 
 
-def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, bool]:
-    """Undo that within ten minutes: the sight of their item, and whether the words wait again.
+def sight_of_taken_back(db: Session, viewer: Viewer, public_id: str) -> Sight:
+    """The viewer's sight of the item on which they took those words back just now.
 
-    What has become the family's alone meanwhile is up at once, as if it were said now. Raises
-    `NotThereError` for words that the viewer did not take back, or could not say now;
+    `NotThereError` where they did not, or see the item no more.
+    """
+    found = select(Comment.item_id).where(Comment.public_id == public_id, _just_taken_back(viewer))
+    sight = reads.sight_of(db, viewer, db.scalars(found).first() or reads.NO_ID)
+    if sight is None:
+        raise NotThereError
+    return sight
+
+
+def _just_taken_back(viewer: Viewer) -> ColumnElement[bool]:
+    return talk.was_taken_back(viewer.id or 0, viewer.at.now - UNDO_WITHIN)
+
+
+def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, CommentState]:
+    """Undo that within ten minutes: the sight of their item, and how the words stand then.
+
+    What has become the family's alone meanwhile is up at once, as if it were said now. Words of
+    theirs that stand there are sent already: a second press changes nothing. Raises
+    `NotThereError` for any others that the viewer did not take back, or could not say now;
     `ClosedError` where only the talk was closed.
     """
     number = db.scalars(select(Comment.id).where(Comment.public_id == public_id)).first() or 0
-    taken = talk.was_taken_back(viewer.id or 0, viewer.at.now - UNDO_WITHIN)
-    comment = _locked(db, number, taken)
-    sight = reads.sight_of(db, viewer, comment.item_id) if comment else None
-    if comment is not None and sight is not None and not sight.comments_open:
+    comment = _locked(db, number, _just_taken_back(viewer))
+    if comment is None:
+        return _sent_already(db, viewer, public_id)
+    sight = reads.sight_of(db, viewer, comment.item_id)
+    if sight is not None and not sight.comments_open:
         raise ClosedError(sight, comment.words)
-    if comment is None or sight is None or not may(Right.COMMENT, sight):
+    if sight is None or not may(Right.COMMENT, sight):
         raise NotThereError
     comment.state = CommentState.WAITING
     comment.settled_at = comment.settled_by_id = None
     log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
     db.flush()
     keep_in_family(db, sight.item_id, viewer.at)
-    return sight, comment.state is CommentState.WAITING
+    return sight, comment.state
+
+
+def _sent_already(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, CommentState]:
+    sight, number = reads.comment_or_404(db, viewer, public_id)
+    comment = db.get_one(Comment, number)
+    if comment.author_id != viewer.id:
+        raise NotThereError
+    return sight, comment.state
 
 
 def _locked(db: Session, number: int, how: ColumnElement[bool]) -> Comment | None:

@@ -8,6 +8,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import tokens
+from portfolio.core.errors import NotThereError
 from portfolio.models.enums import CommentState, PersonKind
 from portfolio.once import actions as once
 from portfolio.talk import actions, queries
@@ -17,7 +18,7 @@ from portfolio.visibility import reads
 from portfolio.visibility.rights import Right, require
 from portfolio.web import guards
 from portfolio.web.here import here
-from portfolio.web.pages import go_to, page, say, see_other
+from portfolio.web.pages import go_to, page, redirect_to, say, see_other
 
 if TYPE_CHECKING:
     from flask import Response
@@ -31,6 +32,14 @@ LAYOUTS = {
     PersonKind.FAMILY: "layouts/family.html",
     PersonKind.STAFF: "layouts/desk.html",
 }
+
+
+@bp.route("/items/<public_id:item_id>/comments", methods=["GET"])
+@guards.person
+def talk_again(item_id: str) -> Response:
+    """Where words that did not fit were given back: to open it anew leads to the talk."""
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    return redirect_to("items.show", item_id=sight.public_id, _anchor="talk")
 
 
 @bp.route("/items/<public_id:item_id>/comments", methods=["POST"])
@@ -65,11 +74,12 @@ def _said(sight: Sight, form: CommentForm) -> Response:
         comment = actions.say(here.db, here.viewer, sight, form.said(), form.reply_to.data or None)
     except actions.UnansweredError:
         return _again(sight, form, 409, unanswered=True)
-    _say_sent(waits=comment.state is CommentState.WAITING)
+    _say_sent(comment.state)
     return _kept_as(key, _place(sight, comment.public_id))
 
 
-def _say_sent(*, waits: bool) -> None:
+def _say_sent(state: CommentState) -> None:
+    waits = state is CommentState.WAITING
     say(_("Sent. A teacher reads it first.") if waits else _("Sent."), tone="warm")
 
 
@@ -104,16 +114,28 @@ def _again(sight: Sight, form: CommentForm, status: int, **why: bool) -> Respons
 @bp.route("/comments/<public_id:comment_id>/taking-back", methods=["POST"])
 @guards.person
 def take_back(comment_id: str) -> Response:
-    """The author takes back what a teacher has yet to read."""
-    sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    """The author takes back what a teacher has yet to read. Pressed twice, that is done already."""
     try:
-        actions.take_back(here.db, here.viewer, number)
-    except actions.SettledError:
-        say(_("A teacher has read it. You can not take it back."))
-        return go_to(_place(sight, comment_id))
+        sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    except NotThereError:
+        sight = actions.sight_of_taken_back(here.db, here.viewer, comment_id)
+    else:
+        try:
+            actions.take_back(here.db, here.viewer, number)
+        except actions.SettledError:
+            say(_("A teacher has read it. You can not take it back."))
+            return go_to(_place(sight, comment_id))
     undo = url_for("talk.send_after_all", comment_id=comment_id)
     say(_("You took it back. Nobody can read it."), undo=undo)
     return see_other("items.show", item_id=sight.public_id, _anchor="talk")
+
+
+@bp.route("/comments/<public_id:comment_id>/taking-back/end", methods=["GET"])
+@guards.person
+def words_again(comment_id: str) -> Response:
+    """The same for words that were taken back, and could not be sent: the talk was closed."""
+    sight = actions.sight_of_taken_back(here.db, here.viewer, comment_id)
+    return redirect_to("items.show", item_id=sight.public_id, _anchor="talk")
 
 
 @bp.route("/comments/<public_id:comment_id>/taking-back/end", methods=["POST"])
@@ -121,11 +143,12 @@ def take_back(comment_id: str) -> Response:
 def send_after_all(comment_id: str) -> Response:
     """Undo: as if the words were said now; where the talk is closed they are given back."""
     try:
-        sight, waits = actions.send_after_all(here.db, here.viewer, comment_id)
+        sight, state = actions.send_after_all(here.db, here.viewer, comment_id)
     except actions.ClosedError as error:
         form = CommentForm(formdata=None, data={"words": error.words})
         return _again(error.sight, form, 409, closed=True)
-    _say_sent(waits=waits)
+    if state is not CommentState.SENT_BACK:
+        _say_sent(state)
     return go_to(_place(sight, comment_id))
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, or_, select
 
+from portfolio.core.database import at_most
 from portfolio.models import Check, Group, Item, Person, Revision, Share
 from portfolio.models.enums import CheckResult, ShareKind
 from portfolio.visibility import statements
 from portfolio.visibility.proposals import Wish, is_checked_first
-from portfolio.visibility.rule import by_viewer
+from portfolio.visibility.rule import SHARE, by_viewer, is_waiting
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _newest_check(item_id: int) -> Any:  # noqa: ANN401 -- a Select of plain col
         select(Check.revision_id, Check.result, Check.at, Check.note)
         .where(Check.item_id == item_id, Check.undone_at.is_(None))
         .order_by(Check.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
 
 
@@ -148,6 +149,17 @@ def live_shares(db: Session, item_id: int) -> Sequence[Share]:
     return db.scalars(
         select(Share).where(Share.item_id == item_id, Share.ended_at.is_(None)).order_by(Share.id)
     ).all()
+
+
+def waiting_of(db: Session, owner_id: int) -> Sequence[Share]:
+    """The owner's live shares in which something waits for a look."""
+    waits = is_waiting(SHARE)
+    return db.scalars(select(Share).where(Share.owner_id == owner_id, waits)).all()
+
+
+def owners_waiting(db: Session) -> Sequence[int]:
+    """Everybody of whom something waits for a look."""
+    return db.scalars(select(Share.owner_id).where(is_waiting(SHARE)).distinct()).all()
 
 
 def ever_asked(db: Session, item_id: int) -> set[tuple[ShareKind, str | None]]:
@@ -185,7 +197,8 @@ class Shown(NamedTuple):
 
 def shown_to(db: Session, item_id: int, at: Moment) -> dict[int, Shown]:
     """Everybody who sees the item at that moment, by number: for its owner's page."""
-    rows = db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all()
+    asks = {"which": item_id, "for_whom": 0, **asked_at(at)}
+    rows = db.execute(statements.viewers(None), asks).all()
     newest: dict[int, int] = {}
     for row in rows:
         newest[row.viewer_id] = max(row.revision_id, newest.get(row.viewer_id, 0))

@@ -53,9 +53,14 @@ class Ask(NamedTuple):
 
 
 def asks(db: Session, viewer: Viewer) -> list[Ask]:
-    """Every share that this teacher sees of the items that wait for them, in order of making."""
+    """Every share that this teacher sees of the items that wait for them, in order of making.
+
+    None of an item that waits for somebody else's look alone.
+    """
     asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
-    return [Ask(*row) for row in db.execute(_asks(viewer.kind), asked)]
+    found = [Ask(*row) for row in db.execute(_asks(viewer.kind), asked)]
+    waiting = {ask.item_id for ask in found if ask.asked_id}
+    return [ask for ask in found if ask.item_id in waiting]
 
 
 @cache
@@ -120,13 +125,14 @@ def as_left(share_ids: Collection[int], shown_id: int | None) -> ColumnElement[b
 
 
 def would_see(
-    db: Session, item_id: int, share_ids: Collection[int], at: Moment
+    db: Session, item_id: int, share_ids: Collection[int], at: Moment, for_whom: int = 0
 ) -> dict[int, frozenset[Reason]]:
     """Everyone but the owner who would see the item if what waits in those shares were up: why.
 
-    The shares keep their numbers, so that what pictured children said of them counts.
+    With the number of one of the staff, as they may be told (`statements.told_to`). The shares
+    keep their numbers, so that what pictured children said of them counts.
     """
-    asked = {"which": item_id, "shares": list(share_ids), **asked_at(at)}
+    asked = {"which": item_id, "shares": list(share_ids), "for_whom": for_whom, **asked_at(at)}
     return by_viewer(db.execute(_viewers(), asked).all())
 
 
@@ -140,7 +146,8 @@ def _viewers() -> Select[*tuple[Any, ...]]:
         reasons=(*talk.AUDIENCE_REASONS, Reason.TEACHER),
         people=people,
     ).subquery()
-    return select(rows.c.viewer_id, rows.c.reason).distinct()
+    told = statements.told_to(rows.c.viewer_id)
+    return select(rows.c.viewer_id, rows.c.reason).where(told).distinct()
 
 
 def _as_if_up() -> FromClause:
@@ -158,7 +165,7 @@ def _as_if_up() -> FromClause:
             SHARE.c.up_at,
             SHARE.c.ended_at,
         )
-        .where(SHARE.c.id.in_(bindparam("shares", expanding=True)))
+        .where(SHARE.c.id.in_(bindparam("shares")))
         .subquery("as_if_up")
     )
 

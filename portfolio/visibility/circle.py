@@ -6,17 +6,19 @@ both sides without a trace.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import case, exists, literal, or_, select
 
+from portfolio.core import names
+from portfolio.core.database import at_most
 from portfolio.models import Duty, FamilyTie, Group, Membership, Person, Restriction
 from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, ShareKind, Stage
 from portfolio.visibility.rule import SHARE, is_shown
-from portfolio.visibility.standing import groups, is_here, live
+from portfolio.visibility.standing import groups, is_here, kept_from, live
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
@@ -73,6 +75,14 @@ def children_of(db: Session, adult_id: int, at: Moment) -> Sequence[Row[*tuple[A
     ).all()
 
 
+def kept_from_child(db: Session, pupil_id: int, at: Moment) -> set[int]:
+    """Those whom a restriction keeps from the child today; no page may say who they are."""
+    kept = select(Restriction.person_id).where(
+        Restriction.pupil_id == pupil_id, live(Restriction, at)
+    )
+    return set(db.scalars(kept))
+
+
 def groups_of(
     db: Session, person_id: int, at: Moment, role: Role | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -98,7 +108,7 @@ def members_of(
     db: Session, group_id: int, at: Moment, role: Role = Role.PUPIL
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The group's children (or teachers): rows (id, public_id, name, face, surname)."""
-    return db.execute(
+    rows = db.execute(
         _people()
         .join(Membership, Membership.person_id == Person.id)
         .where(
@@ -107,8 +117,54 @@ def members_of(
             live(Membership, at),
             live(Person, at),
         )
-        .order_by(Person.first_name, Person.id)
+        .order_by(Person.id)
     ).all()
+    return _by_name(rows)
+
+
+def _by_name(rows: Sequence[Row[*tuple[Any, ...]]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    return sorted(rows, key=lambda row: names.in_order(row.first_name))
+
+
+class Children(NamedTuple):
+    """The children of one group today, by number."""
+
+    name: str
+    ids: frozenset[int]
+
+
+def children_by_group(db: Session, group_ids: Collection[int], at: Moment) -> dict[int, Children]:
+    """The children of each of these groups, by the group's number; no question for no group."""
+    if not group_ids:
+        return {}
+    rows = db.execute(
+        select(Group.id, Group.name, Membership.person_id)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Group.id.in_(group_ids), Membership.role == Role.PUPIL, live(Membership, at))
+        .order_by(Group.kind != GroupKind.CLASS, Group.id)
+    ).all()
+    names = {row.id: row.name for row in rows}
+    return {
+        number: Children(name, frozenset(row.person_id for row in rows if row.id == number))
+        for number, name in names.items()
+    }
+
+
+def children_for(
+    db: Session, staff_id: int, group_id: int, at: Moment
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The group's children as one of the staff has them in hand: rows as in `members_of`.
+
+    Without those from whom a restriction keeps that person: no list, no card and no letter of
+    such a child is for them, as if the child were not here.
+    """
+    away = are_kept_from(db, staff_id, at)
+    return [row for row in members_of(db, group_id, at) if row.id not in away]
+
+
+def are_kept_from(db: Session, person_id: int, at: Moment) -> set[int]:
+    """The children from whom a restriction keeps that person today: absent for them."""
+    return set(db.scalars(kept_from(literal(person_id), at)))
 
 
 def teachers_of(db: Session, pupil_id: int, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -159,7 +215,7 @@ def household_towards(db: Session, adult_id: int, sight: Sight, at: Moment) -> i
     ).first()
 
 
-def class_name(person: Any, at: Moment) -> ColumnElement[str]:  # noqa: ANN401 -- a column
+def class_name(person: Any, at: When) -> ColumnElement[str]:  # noqa: ANN401 -- a column
     """The name of the first class of a person (a column), for lists that name many people."""
     return (
         select(Group.name)
@@ -170,7 +226,7 @@ def class_name(person: Any, at: Moment) -> ColumnElement[str]:  # noqa: ANN401 -
             live(Membership, at),
         )
         .order_by(Group.id)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
 
@@ -178,7 +234,17 @@ def class_name(person: Any, at: Moment) -> ColumnElement[str]:  # noqa: ANN401 -
 def here_today(db: Session, kind: PersonKind, at: Moment) -> Sequence[Row[*tuple[Any, ...]]]:
     """Everyone of a kind with a place here, for the office: rows as in `members_of`."""
     found = _people().where(Person.kind == kind, live(Person, at))
-    return db.execute(found.order_by(Person.first_name, Person.id)).all()
+    return _by_name(db.execute(found.order_by(Person.id)).all())
+
+
+def pupils_named(
+    db: Session, first_names: Collection[str], at: Moment
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Pupils with a place here today who have one of these first names: rows (id, first_name)."""
+    named = select(Person.id, Person.first_name).where(
+        Person.kind == PersonKind.PUPIL, Person.first_name.in_(first_names), live(Person, at)
+    )
+    return db.execute(named.order_by(Person.id)).all() if first_names else []
 
 
 def is_here_today(db: Session, person_id: int, at: Moment) -> bool:
@@ -192,14 +258,15 @@ def _people() -> Any:  # noqa: ANN401 -- a Select whose row is described above
     return select(
         Person.id,
         Person.public_id,
-        _called_or_first(called, name).label("name"),
+        called_or_first(called, name).label("name"),
         Person.face,
         Person.surname,
         Person.first_name,
     )
 
 
-def _called_or_first(called: Any, first_name: Any) -> ColumnElement[str]:  # noqa: ANN401 -- columns
+def called_or_first(called: Any, first_name: Any) -> ColumnElement[str]:  # noqa: ANN401 -- columns
+    """What children call one of the staff, or a first name where there is no such word."""
     return case((called != "", called), else_=first_name)
 
 
@@ -216,7 +283,7 @@ def stage_of(person: PersonId, at: When) -> ColumnElement[Stage | None]:
         .join(Membership, Membership.group_id == Group.id)
         .where(Membership.person_id == person, live(Membership, at))
         .order_by(Group.kind != GroupKind.CLASS, Group.id)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
 

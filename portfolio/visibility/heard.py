@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, literal, not_, or_, select
 
+from portfolio.core.database import at_most
 from portfolio.models import Notice
 from portfolio.models.enums import ViewerKind
 from portfolio.visibility import rule, talk
@@ -78,7 +79,7 @@ def _new_card() -> Select[*tuple[Any, ...]]:
         .join(rows, rows.c.item_id == Notice.item_id)
         .outerjoin(comment, comment.c.id == Notice.comment_id)
         .where(new, or_(Notice.comment_id.is_(None), reads))
-        .limit(1)
+        .limit(at_most(1))
     )
 
 
@@ -92,7 +93,7 @@ def _on_item(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[*tuple[Any,
 @cache
 def _among(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     comment = talk.COMMENT
-    among = comment.c.id.in_(bindparam("comments", expanding=True))
+    among = comment.c.id.in_(bindparam("comments"))
     items = ITEM.c.id.in_(select(comment.c.item_id).where(among))
     rows = rule.sights(Asker.one(kind), only=items).subquery()
     return (

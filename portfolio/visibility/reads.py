@@ -42,9 +42,10 @@ FOR_NOBODY = frozenset({Reason.TEACHER})
 A_DAY = timedelta(days=1)
 """Servers' clocks may differ a little: a list begins in the future."""
 
-WINDOWS = (4_000, 2**31 - 1)
+WINDOWS = (1_500, 12_000, 2**31 - 1)
 """Among how many of the newest shares of the school a page of a list is looked for, and where
-too little is found, looked for again: most people see more than one in a hundred."""
+too little is found, looked for again: most people see more than one in seventy. What a window
+costs is the shares in it that one may see, so a teacher's page gains by a small first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +292,15 @@ def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:
     return db.execute(statements.binned_among(viewer.kind), asks).first() is not None
 
 
-def viewers_of(db: Session, item_id: int, at: Moment) -> dict[int, frozenset[Reason]]:
-    """Everyone who sees the item at that moment, and why: the inverse of the list."""
-    return by_viewer(db.execute(statements.viewers(None), {"which": item_id, **asked_at(at)}).all())
+def viewers_of(
+    db: Session, item_id: int, at: Moment, for_whom: int = NO_ID
+) -> dict[int, frozenset[Reason]]:
+    """Everyone who sees the item at that moment, and why: the inverse of the list.
+
+    With the number of one of the staff, as they may be told (`statements.told_to`).
+    """
+    asks = {"which": item_id, "for_whom": for_whom, **asked_at(at)}
+    return by_viewer(db.execute(statements.viewers(None), asks).all())
 
 
 def would_see(
@@ -301,5 +308,5 @@ def would_see(
 ) -> dict[int, frozenset[Reason]]:
     """Everyone who would see the owner's item if those wishes were up, and why."""
     asks = proposals.asked_for(sight, wishes, checks)
-    found = statements.viewers(len(wishes))
-    return by_viewer(db.execute(found, {"which": sight.item_id, **asked_at(at), **asks}).all())
+    asks |= {"which": sight.item_id, "for_whom": NO_ID, **asked_at(at)}
+    return by_viewer(db.execute(statements.viewers(len(wishes)), asks).all())

@@ -1,7 +1,8 @@
 """The roll as those see it who look after it: ties, places and duties that stand today.
 
-Unlike `circle`, nobody is left out for a restriction: a gap would tell of it. What is read here
-is shown to the office and to the teachers of the child only, and never to a family or a child.
+Unlike `circle`, no adult is left out of a child's ties for a restriction: a gap would tell of it.
+What is read here is shown to the office and to the teachers of the child only, and never to a
+family or a child; a child from whom a teacher is kept is none of theirs.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, literal, or_, select
 
 from portfolio.models import Duty, FamilyTie, Group, Household, Membership, Person
-from portfolio.models.enums import DutyKind, PersonKind
-from portfolio.visibility.standing import is_here, live, taught, tied_pupils
+from portfolio.models.enums import DutyKind, PersonKind, Role
+from portfolio.visibility.standing import is_here, kept_from, live, taught, tied_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
@@ -65,6 +67,17 @@ def ties_of(db: Session, pupil_ids: Collection[int], at: Moment) -> Sequence[Row
     ).all()
 
 
+def ties_over(db: Session, pupil_ids: Collection[int], at: Moment) -> set[tuple[int, str]]:
+    """What these pupils called adults who belong to them no more, each with the pupil's number."""
+    is_over = or_(has_ended(FamilyTie, at), has_ended(Person, at))
+    rows = (
+        select(FamilyTie.pupil_id, FamilyTie.called)
+        .join(Person, Person.id == FamilyTie.adult_id)
+        .where(FamilyTie.pupil_id.in_(pupil_ids), is_over)
+    )
+    return {(row.pupil_id, row.called) for row in db.execute(rows)}
+
+
 def ended_today(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
     """What ended this very day: it may still be put back by whoever ended it."""
     today: ColumnElement[bool] = row.until_on == at.today
@@ -72,12 +85,16 @@ def ended_today(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
 
 
 def taught_children(db: Session, teacher_id: int, at: Moment) -> set[int]:
-    """The children of the classes that the person teaches today."""
-    theirs = taught(literal(teacher_id), at)
+    """The children of the classes that the person teaches today and is not kept from."""
+    teacher = literal(teacher_id)
+    theirs = taught(teacher, at)
     return set(
         db.scalars(
             select(Person.id).where(
-                Person.id.in_(theirs), Person.kind == PersonKind.PUPIL, live(Person, at)
+                Person.id.in_(theirs),
+                Person.id.not_in(kept_from(teacher, at)),
+                Person.kind == PersonKind.PUPIL,
+                live(Person, at),
             )
         )
     )
@@ -99,12 +116,41 @@ def holds(db: Session, person_id: int, duty: DutyKind, at: Moment) -> bool:
 
 def groups_over(db: Session, at: Moment) -> set[int]:
     """The groups that had members and will have none from today on: such as last year's class."""
+    return set(db.scalars(select(Group.id).where(is_over(at))))
+
+
+def is_over(at: Moment) -> ColumnElement[bool]:
+    """The same as a condition on the groups that a statement names."""
     member = exists().where(Membership.group_id == Group.id)
     is_of_today = and_(live(Membership, at), is_here(Membership.person_id, at))
-    stays = member.where(or_(is_of_today, Membership.from_on > at.today))
-    return set(db.scalars(select(Group.id).where(member, ~stays)))
+    begins = and_(Membership.from_on > at.today, ~has_ended(Membership, at))
+    stays = member.where(or_(is_of_today, begins))
+    return and_(member, ~stays)
 
 
 def has_ended(row: type[Lasting], at: Moment) -> ColumnElement[bool]:
     """What is over already keeps its last day when its person leaves."""
     return and_(row.until_on.is_not(None), row.until_on <= at.today)
+
+
+def ends_before(row: type[Lasting], day: date) -> ColumnElement[bool]:
+    """What is over by that day anyway keeps its own last day."""
+    return and_(row.until_on.is_not(None), row.until_on <= day)
+
+
+def goes_on(row: type[Lasting]) -> ColumnElement[bool]:
+    """No last day is set."""
+    endless: ColumnElement[bool] = row.until_on.is_(None)
+    return endless
+
+
+def pupils_gone_today(db: Session, at: Moment) -> list[int]:
+    """The children whose place ended with this very day."""
+    left = Person.kind == PersonKind.PUPIL, ended_today(Person, at)
+    return list(db.scalars(select(Person.id).where(*left)))
+
+
+def teachers_gone_today(db: Session, at: Moment) -> list[int]:
+    """Those who teach some class no more from this very day on."""
+    ended = Membership.role == Role.TEACHER, ended_today(Membership, at)
+    return list(db.scalars(select(Membership.person_id).where(*ended).distinct()))

@@ -27,7 +27,12 @@ from portfolio.models.enums import Checks, DutyKind, GroupKind, Role
 if TYPE_CHECKING:
     from enum import StrEnum
 
-PersonId: TypeAlias = "ColumnElement[int] | InstrumentedAttribute[int]"
+PersonId: TypeAlias = (
+    "ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]"
+)
+"""A column that is empty is nobody."""
+
+GroupId: TypeAlias = "ColumnElement[int] | InstrumentedAttribute[int]"
 
 
 class When(Protocol):
@@ -104,7 +109,7 @@ def groups(person: PersonId, at: When) -> Select[int]:
     return select(Membership.group_id).where(Membership.person_id == person, live(Membership, at))
 
 
-def is_member(person: PersonId, group: ColumnElement[int], at: When) -> ColumnElement[bool]:
+def is_member(person: PersonId, group: GroupId, at: When) -> ColumnElement[bool]:
     """The person is a member of the group today."""
     return exists().where(
         Membership.person_id == person, Membership.group_id == group, live(Membership, at)
@@ -149,7 +154,18 @@ def taught(teacher: PersonId, at: When, checks: Checks | None = None) -> Select[
     return members if checks is None else members.where(Group.checks == checks)
 
 
-def classes_that_check(checks: Checks | None, person_id: int, at: When) -> Select[int]:
+def teaches_in(teacher: PersonId, group: GroupId, at: When) -> ColumnElement[bool]:
+    """The person has a place here and teaches that very group today."""
+    teaching = exists().where(
+        Membership.person_id == teacher,
+        Membership.group_id == group,
+        Membership.role == Role.TEACHER,
+        live(Membership, at),
+    )
+    return and_(teaching, is_here(teacher, at))
+
+
+def classes_that_check(checks: Checks | None, person_id: PersonId, at: When) -> Select[int]:
     """The classes of which the person is a member today; of those, the ones that check so."""
     classes = (
         select(Group.id)

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import Integer, and_, bindparam, exists, func, literal, or_, select
 
+from portfolio.core.database import at_most
 from portfolio.models import Photo, Revision, RevisionPhoto
 from portfolio.models.enums import CommentState, ViewerKind
-from portfolio.visibility import proposals, rule, talk
+from portfolio.visibility import proposals, rule, standing, talk
 from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason
 
 if TYPE_CHECKING:
@@ -38,18 +39,17 @@ def one_item(kind: ViewerKind, by: str) -> Select[*tuple[Any, ...]]:
 @cache
 def some_items(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """The sights of the items whose numbers are in the parameter `items`."""
-    among = ITEM.c.id.in_(bindparam("items", expanding=True))
+    among = ITEM.c.id.in_(bindparam("items"))
     return _described(rule.sights(Asker.one(kind), only=among).subquery())
 
 
 def _described(rows: FromClause) -> Select[*tuple[Any, ...]]:
-    waits = func.coalesce(rule.is_waiting(SHARE), literal(value=False))
     return (
         select(
             rows.c.reason,
             rows.c.revision_id,
             rows.c.share_id,
-            waits.label("waits"),
+            rule.is_waiting(SHARE).label("waits"),
             ITEM.c.public_id,
             ITEM.c.owner_id,
             ITEM.c.comments_open,
@@ -77,7 +77,7 @@ def feed(kind: ViewerKind, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
         .add_columns(found.c.since, _is_newer_elsewhere(found).label("newer"))
         .join(ITEM, ITEM.c.id == found.c.item_id)
         .order_by(found.c.since.desc(), found.c.item_id.desc())
-        .limit(bindparam("size"))
+        .limit(at_most("size"))
     )
     later = or_(found.c.since < since, and_(found.c.since == since, found.c.item_id < item_id))
     return page.where(later) if goes_on else page
@@ -99,8 +99,8 @@ def _shown(kind: ViewerKind, since: ColumnElement[Any]) -> FromClause:
         select(UP_AT)
         .where(since >= UP_AT)
         .order_by(UP_AT.desc())
-        .limit(1)
-        .offset(bindparam("window"))
+        .limit(at_most(1))
+        .offset(at_most("window"))
         .scalar_subquery()
     )
     rows = rule.sights(
@@ -130,7 +130,7 @@ def mine(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
         .join(REVISION, REVISION.c.id == rows.c.revision_id)
         .where(or_(day < before, and_(day == before, ITEM.c.id < item_id)))
         .order_by(day.desc(), ITEM.c.id.desc())
-        .limit(bindparam("size"))
+        .limit(at_most("size"))
     )
 
 
@@ -151,7 +151,7 @@ def binned_among(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Those of the `items` that the viewer deleted after the parameter `since`."""
     since = bindparam("since", type_=ITEM.c.deleted_at.type)
     return select(ITEM.c.id).where(
-        ITEM.c.id.in_(bindparam("items", expanding=True)),
+        ITEM.c.id.in_(bindparam("items")),
         rule.in_bin(Asker.one(kind)),
         ITEM.c.deleted_at > since,
     )
@@ -239,17 +239,28 @@ def holding() -> Select[*tuple[Any, ...]]:
 
 @cache
 def viewers(wishes: int | None) -> Select[*tuple[Any, ...]]:
-    """Everyone who sees item `which`, why, and which revision; with wishes, everyone who would."""
+    """Everyone who sees item `which`, why, and which revision; with wishes, everyone who would.
+
+    As `for_whom` may be told: see `told_to`.
+    """
     shares = SHARE if wishes is None else proposals.proposed(wishes)
     people = PERSON.alias("viewer")
     rows = rule.sights(
         Asker.everyone(people), shares, only=_which(ITEM, "id"), people=people
     ).subquery()
     newest = func.max(rows.c.revision_id).label("revision_id")
-    return select(rows.c.viewer_id, rows.c.reason, newest).group_by(rows.c.viewer_id, rows.c.reason)
+    found = select(rows.c.viewer_id, rows.c.reason, newest).where(told_to(rows.c.viewer_id))
+    return found.group_by(rows.c.viewer_id, rows.c.reason)
+
+
+def told_to(viewer: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether `for_whom`, one of the staff, may be told of that viewer; 0: for nobody of them.
+
+    A child from whom a restriction keeps them is in no list of theirs (decision 20).
+    """
+    return viewer.not_in(standing.kept_from(bindparam("for_whom", type_=Integer), standing.WHEN))
 
 
 def _which(table: FromClause, by: str) -> ColumnElement[bool]:
-    column = table.c[by]
-    kind = String() if by == "public_id" else column.type
-    return column == bindparam("which", type_=kind)
+    asked: ColumnElement[bool] = table.c[by] == bindparam("which")
+    return asked

@@ -5,15 +5,27 @@ Written over the asker and the reason for which they see the item, like the rule
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    not_,
+    or_,
+    select,
+)
 
 from portfolio.models import Comment, Item, Person, Restriction
 from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import rule, standing
 from portfolio.visibility.rule import IN_THE_FAMILY, ITEM, SHARE, Asker, Reason, is_shown
 from portfolio.visibility.rule import is_waiting as is_asked
+from portfolio.visibility.standing import WHEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,24 +173,28 @@ def waits_somewhere() -> Select[int]:
 
 
 def _is_familys(db: Session, item_id: int, owner_id: int, at: Moment) -> bool:
+    asks = {"which": item_id, "owner_id": owner_id, **standing.asked_at(at)}
+    return bool(db.scalar(_familys(), asks))
+
+
+@cache
+def _familys() -> Select[bool]:
+    """Whether item `which` of `owner_id` is the family's alone."""
+    owner_id = bindparam("owner_id", type_=Integer)
     asked = (
         select(SHARE.c.kind, SHARE.c.asked_under)
-        .where(SHARE.c.item_id == item_id, or_(is_shown(SHARE), is_asked(SHARE)))
+        .where(SHARE.c.item_id == bindparam("which"), or_(is_shown(SHARE), is_asked(SHARE)))
         .subquery()
     )
-    classes = standing.classes_that_check(Checks.EVERYTHING, owner_id, at).exists()
-    no_class = not_(standing.classes_that_check(None, owner_id, at).exists())
+    classes = standing.classes_that_check(Checks.EVERYTHING, owner_id, WHEN).exists()
+    no_class = not_(standing.classes_that_check(None, owner_id, WHEN).exists())
     brings_a_teacher = or_(
-        asked.c.kind.not_in(IN_THE_FAMILY),
+        not_(standing.one_of(asked.c.kind, IN_THE_FAMILY)),
         and_(asked.c.asked_under == Checks.EVERYTHING, or_(classes, no_class)),
     )
-    return bool(
-        db.scalar(
-            select(
-                and_(
-                    select(asked.c.kind).exists(),
-                    not_(select(asked.c.kind).where(brings_a_teacher).exists()),
-                )
-            )
+    return select(
+        and_(
+            select(asked.c.kind).exists(),
+            not_(select(asked.c.kind).where(brings_a_teacher).exists()),
         )
     )

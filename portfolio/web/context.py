@@ -9,7 +9,7 @@ from flask import current_app, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portfolio.models.enums import PersonKind
+from portfolio.models.enums import PersonKind, Stage
 from portfolio.notices import queries as notices
 from portfolio.web import addresses, faces
 from portfolio.web.here import here
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portfolio.web.here import Me
+
+
+MAKING = {
+    "items.make",
+    "items.create",
+    "items.kept",
+    "items.shares",
+    "items.preview",
+    "items.put_up",
+}
+"""The one task of making a thing and showing it, page by page."""
+
+CHANGING = {"items.edit", "items.save_draft"}
+"""Pages that have a *Back* of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTablet:
+    """What a page on a shared tablet knows of its time (templates/components/still_here.html)."""
+
+    seconds_left: int
+    ask_href: str
+    faces_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A sentence about what was just done."""
 
@@ -43,7 +66,7 @@ class Said:
 def register(app: Flask) -> None:
     """Give every template its named values."""
     app.context_processor(named)
-    app.jinja_env.globals.update(face=faces.draw, asset_url=_asset_url)
+    app.jinja_env.globals.update(face=faces.draw, asset_url=_asset_url, acting=_acting)
 
 
 def named() -> dict[str, Any]:
@@ -61,7 +84,21 @@ def named() -> dict[str, Any]:
         "notice": _said(),
         "demo": here.settings.demo,
         "can_mail": addresses.can_mail(),
+        "on_tablet": _on_tablet(me),
     }
+
+
+def _acting() -> str:
+    """For whom a form is made: whoever sits here later can not send it (T37)."""
+    return here.me.public_id if here.me else ""
+
+
+def _on_tablet(me: Me | None) -> OnTablet | None:
+    """For a child's pages on a shared tablet; None elsewhere. Asks the database nothing."""
+    if me is None or me.tablet_id is None or me.until is None:
+        return None
+    left = int((me.until - here.at.now).total_seconds())
+    return OnTablet(left, url_for("tablets.still_here"), url_for("tablets.start"))
 
 
 def _asset_url(name: str) -> str:
@@ -75,16 +112,32 @@ def _said() -> Said | None:
 
 def _menu(me: Me) -> list[Way]:
     if me.kind is PersonKind.PUPIL:
-        dot = notices.has_new(here.db, me.id, here.at)
-        return [
-            _way(_("My space"), "items.space", "image"),
-            _way(_("From others"), "items.shared", "users"),
-            _way(_("For me"), "notices.for_me", "message-circle", dot=dot),
-            _way(_("My people"), "people.mine", "user"),
-        ]
+        return _childs_menu(me)
     if me.kind is PersonKind.FAMILY:
-        return [_way(_("Shared with me"), "items.shared", "image")]
+        return [
+            _way(_("Shared with me"), "items.shared", "image"),
+            _way(_("Devices"), "devices.mine", "monitor"),
+        ]
     return _staff_menu(me)
+
+
+def _childs_menu(me: Me) -> list[Way]:
+    """The four places; for the youngest fewer, and on the way through making a thing one or none.
+
+    At most five choices stand on their screen (visual.md): My people lies at the foot of My space.
+    """
+    is_early = me.stage is Stage.EARLY
+    if is_early and request.endpoint in CHANGING:
+        return []
+    ways = [_way(_("My space"), "items.space", "image")]
+    if is_early and request.endpoint in MAKING:
+        return ways
+    dot = notices.has_new(here.db, me.id, here.at)
+    ways += [
+        _way(_("From others"), "items.shared", "users"),
+        _way(_("For me"), "notices.for_me", "message-circle", dot=dot),
+    ]
+    return ways if is_early else [*ways, _way(_("My people"), "people.mine", "user")]
 
 
 def _staff_menu(me: Me) -> list[Way]:
@@ -99,6 +152,8 @@ def _staff_menu(me: Me) -> list[Way]:
         ways.append(_way(_("Families"), "office.families", "mail"))
     if me.is_office:
         ways.append(_way(_("School"), "office.school", "school"))
+    elif me.is_safety_lead:
+        ways.append(_way(_("Kept apart"), "roll.restrictions", "shield"))
     ways.append(_way(_("Waiting times"), "checking.waiting_times", "plane"))
     return ways
 

@@ -15,11 +15,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from portfolio.core.errors import NotAllowedError, NotThereError, RefusedError
-from portfolio.web import signed_in, work
+from portfolio.core.errors import NotAllowedError, NotThereError, ProofNeededError, RefusedError
+from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
-from portfolio.web.pages import as_json, page, wants_json
+from portfolio.web.pages import as_json, page, unsay, wants_json
 from portfolio.web.work import READS
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(404, not_there)
     app.register_error_handler(405, not_there)
     app.register_error_handler(NotAllowedError, not_allowed)
+    app.register_error_handler(ProofNeededError, prove_first)
     app.register_error_handler(RefusedError, refused)
     app.register_error_handler(StaleFormError, stale)
     app.register_error_handler(CSRFError, lost_token)
@@ -75,7 +76,13 @@ def _come_in() -> Response:
     """The ways in, and what nobody typed in this very request: it is saved nowhere else."""
     if wants_json():
         return as_json({"sentence": _("Please come in again.")}, 404)
-    return page("errors/come_in.html", 404, typed=_given_back(), was_away=signed_in.was_away())
+    return page(
+        "errors/come_in.html",
+        404,
+        typed=_given_back(),
+        was_away=signed_in.was_away(),
+        is_tablet=tablets.may_be_here(),
+    )
 
 
 def _is_open_to_anybody() -> bool:
@@ -100,6 +107,13 @@ def _given_back() -> list[tuple[str, str]]:
 def not_allowed(_error: Exception) -> Response:
     """Seen, but not theirs to do."""
     return _sentence(403, _("That is not yours to do"), _("Only its owner can do that."))
+
+
+def prove_first(_error: Exception) -> Response:
+    """Theirs to do, once they have shown their second factor again."""
+    if wants_json():
+        return as_json({"sentence": _("Please show again that it is you.")}, 403)
+    return proofs.ask()
 
 
 def refused(error: RefusedError) -> Response:
@@ -141,6 +155,7 @@ def too_much(_error: Exception) -> Response:
 def sent_twice(error: IntegrityError) -> Response:
     """Two of the same at the same moment: the first one counts."""
     note(error)
+    unsay()
     here.db.rollback()  # the page's menu may ask again only after the failed unit is undone
     return _sentence(409, _("That was sent twice"), _("We kept the first one. Go back and look."))
 
@@ -148,6 +163,7 @@ def sent_twice(error: IntegrityError) -> Response:
 def no_database(error: SQLAlchemyError) -> Response:
     """Where the rule cannot be asked, nothing is there (T78); a save is told to wait (F04)."""
     note(error)
+    unsay()
     here.db.rollback()
     here.forget()
     if request.method in READS:
@@ -168,6 +184,7 @@ def other(error: HTTPException) -> Response:
 def broken(error: Exception) -> Response:
     """A fault of ours: said in words, noted without anybody's."""
     note(error)
+    unsay()
     here.forget()
     return _sentence(
         500, _("Something broke here"), _("It was not you. Please try again in a minute.")

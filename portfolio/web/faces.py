@@ -58,7 +58,6 @@ CHILD: Final = 0
 ADULT: Final = 1
 ELDER: Final = 2
 
-GREY: Final = 6
 DARKER: Final = 3
 CURLS = '<path d="{d}" stroke="{c}" stroke-width="{w}" stroke-dasharray="0 {g}"/>'
 
@@ -152,11 +151,18 @@ STYLES: Final = (
         PARTED,
     ),
 )
-BUNCHES: Final = 3
+SHORT: Final = 0
+TUFTY: Final = 1
+AFRO: Final = 4
+CURLY: Final = 5
 BALD: Final = 6
 HEADSCARF: Final = 8
 TURBAN: Final = 9
-PLAITS: Final = 11
+FOR_ANYBODY: Final = (SHORT, TUFTY, AFRO, CURLY)
+"""Hair that says nothing of man or woman, old or young, or of what somebody believes."""
+
+GREY: Final = 6
+"""The first of the greys among the colours of hair."""
 
 WORN: Final = (
     ("nothing", ""),
@@ -276,44 +282,24 @@ class Face:
 
 
 def choose(seed: int, age: int = CHILD) -> str:
-    """Return the code of a varied, believable face; the same seed and age give the same face."""
+    """Return a face drawn by chance, for somebody who has chosen none yet; a child's or an adult's.
+
+    The same seed and age give the same face. A machine guesses nobody: no beard, no hat or scarf,
+    no aid, nothing of age or of man and woman. All that is its owner's to choose.
+    """
     roll = Random(seed * 7919 + age)  # noqa: S311 - a drawing, not a secret
     skin = roll.randrange(len(SKINS))
-    hair = roll.randrange(len(STYLES))
-    if hair in ((BALD,) if age == CHILD else (BUNCHES, PLAITS)):
-        hair = roll.choice((0, 1, 4, 5, 7))
     return str(
         Face(
             skin=skin,
-            hair=hair,
-            hair_colour=_hair_colour(roll, skin, hair, age),
+            hair=roll.choice(FOR_ANYBODY),
+            hair_colour=roll.randrange(GREY) if skin < DARKER else roll.choice((0, 0, 1)),
             paper=roll.randrange(len(PAPERS)),
             clothes=roll.randrange(len(CLOTHS)),
-            worn=_something_worn(roll, hair, age),
-            age=age,
+            age=min(age, ADULT),
             mouth=roll.randrange(len(MOUTHS)),
         ),
     )
-
-
-def _hair_colour(roll: Random, skin: int, hair: int, age: int) -> int:
-    """Choose a colour that grows on such a head; for a scarf or a turban it names the cloth."""
-    if hair in (HEADSCARF, TURBAN):
-        return roll.choice((0, 1, 2, 4, 6))
-    if age == ELDER:
-        return roll.choice((GREY, GREY + 1))
-    return roll.randrange(GREY) if skin < DARKER else roll.choice((0, 0, 1))
-
-
-def _something_worn(roll: Random, hair: int, age: int) -> int:
-    """Choose what suits: no beards on children, no hat over a scarf, a bun or an afro."""
-    choices: tuple[int, ...] = (0, 1, 3, 4)
-    if age == CHILD:
-        covered = hair in (HEADSCARF, TURBAN)
-        choices = (0, 0, 1) if covered else (0, 0, 0, 0, 1, 1, 2, 6, 7, 7, 9)
-    elif hair in (HEADSCARF, 2, 3, 7, 10, 11, 13):
-        choices = (0, 1, 1)
-    return roll.choice(choices)
 
 
 @lru_cache(maxsize=4096)

@@ -5,32 +5,31 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import request
-from flask_babel import format_date, format_datetime, format_timedelta
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portfolio.web.here import here
+from portfolio.web.languages import lasted, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Flask
 
-LANGUAGES = ("en",)
 A_WEEK = 7
 
 
 def register(app: Flask) -> None:
     """Add the filters to the templates."""
     app.jinja_env.filters.update(
-        names=names, day=day, ago=ago, waited=waited, clean_words=clean_words
+        names=names,
+        day=day,
+        date_words=date_words,
+        ago=ago,
+        waited=waited,
+        clean_words=clean_words,
     )
-
-
-def language() -> str:
-    """The best language for this browser among those that the catalogue has."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def names(all_names: Sequence[str]) -> str:
@@ -50,8 +49,13 @@ def day(value: date | datetime) -> str:
     if away == 1:
         return _("yesterday")
     if 1 < away < A_WEEK:
-        return format_date(on, "EEEE")
-    return format_date(on, "d MMMM" if on.year == here.at.today.year else "d MMMM yyyy")
+        return written(on, "EEEE")
+    return written(on, "d MMMM" if on.year == here.at.today.year else "d MMMM yyyy")
+
+
+def date_words(value: date) -> str:
+    """A day of the calendar, be it past or to come: 3 October 2026."""
+    return written(value, "d MMMM yyyy")
 
 
 def ago(value: datetime) -> str:
@@ -60,13 +64,13 @@ def ago(value: datetime) -> str:
     if away < timedelta(minutes=1):
         return _("just now")
     if away < timedelta(hours=20):
-        return _("%(time)s ago", time=format_timedelta(away, granularity="minute"))
+        return _("%(time)s ago", time=lasted(away))
     return day(value)
 
 
 def waited(value: datetime) -> str:
     """How long something has waited: 12 minutes, 2 days."""
-    return format_timedelta(max(here.at.now - value, timedelta(minutes=1)), granularity="minute")
+    return lasted(max(here.at.now - value, timedelta(minutes=1)))
 
 
 def clean_words(html: str) -> Markup:

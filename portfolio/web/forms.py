@@ -32,6 +32,7 @@ NEVER_SHOWN_AGAIN = (
     "secret_3",
     "word",
     "code",
+    "state",
 )
 """Fields that a form given back after a lost token must not repeat."""
 
@@ -44,15 +45,23 @@ WITH_PHOTOS = ("items", "photos")
 
 PHOTOS_IN_ONE_FORM = 10
 
+WITH_A_LIST = ("roll",)
+"""The rooms whose forms carry a list of the school's own system."""
+
+LIST_BYTES = 5 * 1024 * 1024
+"""As much as roll/reading/tables.py takes, which says why."""
+
 FIELDS_IN_ONE_FORM = 200
 """However it is sent: many times what our largest form has, that of a thing with ten photos."""
 
 
 def make_room() -> None:
-    """Take large forms only where photos are put in, and only after the guard let somebody in."""
+    """Take large forms only where photos or lists come in, and only after the guard let one in."""
     if request.blueprint in WITH_PHOTOS:
         room = PHOTOS_IN_ONE_FORM * here.settings.photo_bytes + FORM_BYTES
         request.max_content_length = room
+    if request.blueprint in WITH_A_LIST:
+        request.max_content_length = LIST_BYTES + FORM_BYTES
 
 
 def check_fields() -> None:
@@ -70,6 +79,13 @@ class StaleFormError(Exception):
 
 class Form(FlaskForm):
     """The base of every form: extra fields that were sent are ignored (promise T71)."""
+
+    class Meta(FlaskForm.Meta):
+        """How forms are read."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ANN401 -- WTForms' own signature
+            """What was sent; no JSON, in which neither `check_fields` nor `check_acting` looks."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
     acting = HiddenField()
     key = HiddenField(validators=[Length(max=64)])

@@ -5,12 +5,13 @@ Whoever may not come gets the same 404 as for an address that does not exist.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, request
 
-from portfolio.core.errors import NotThereError
+from portfolio.core.errors import NotThereError, ProofNeededError
 from portfolio.models.enums import PersonKind
 from portfolio.web.errors import note
 from portfolio.web.here import here
@@ -34,6 +35,8 @@ class Guard(StrEnum):
     """Children."""
     FAMILY = "family"
     """Family members."""
+    ADULT = "adult"
+    """Family members and staff."""
     STAFF = "staff"
     """Anybody who works here."""
     TEACHER = "teacher"
@@ -42,17 +45,23 @@ class Guard(StrEnum):
     """Staff with the office duty."""
     OFFICE_OR_TEACHER = "office_or_teacher"
     """Those who may make invitations."""
+    OFFICE_OR_LEAD = "office_or_lead"
+    """Those who may know whom the office keeps from a child."""
 
 
 ALLOWS: dict[Guard, Callable[[Me], bool]] = {
     Guard.PERSON: lambda _: True,
     Guard.PUPIL: lambda me: me.kind is PersonKind.PUPIL,
     Guard.FAMILY: lambda me: me.kind is PersonKind.FAMILY,
+    Guard.ADULT: lambda me: me.kind in {PersonKind.FAMILY, PersonKind.STAFF},
     Guard.STAFF: lambda me: me.kind is PersonKind.STAFF,
     Guard.TEACHER: lambda me: me.kind is PersonKind.STAFF and me.teaches,
     Guard.OFFICE: lambda me: me.kind is PersonKind.STAFF and me.is_office,
     Guard.OFFICE_OR_TEACHER: lambda me: (
         me.kind is PersonKind.STAFF and (me.is_office or me.teaches)
+    ),
+    Guard.OFFICE_OR_LEAD: lambda me: (
+        me.kind is PersonKind.STAFF and (me.is_office or me.is_safety_lead)
     ),
 }
 
@@ -92,14 +101,31 @@ anyone = guard(Guard.ANYONE)
 person = guard(Guard.PERSON)
 pupil = guard(Guard.PUPIL)
 family = guard(Guard.FAMILY)
+adult = guard(Guard.ADULT)
 staff = guard(Guard.STAFF)
 teacher = guard(Guard.TEACHER)
 office = guard(Guard.OFFICE)
 office_or_teacher = guard(Guard.OFFICE_OR_TEACHER)
+office_or_lead = guard(Guard.OFFICE_OR_LEAD)
+
+
+def proven(view: View) -> View:
+    """Mark a view, beside its guard, as one that asks for a second factor of late.
+
+    Put it on the page of a duty's form and on what the form is sent to: the page leads to being
+    asked and back, the form gives its words back to be sent again. On routes for office and
+    teachers it asks those who hold the office duty, on those for all adults it asks staff.
+    """
+    view.proven = True  # type: ignore[attr-defined]
+    return view
 
 
 def check(app: Flask) -> None:
-    """Let the request through, or raise `NotThereError`; runs before every view."""
+    """Let the request through, or raise; runs before every view.
+
+    `NotThereError` for whoever may not come, `ProofNeededError` for whoever may after they showed
+    their second factor again.
+    """
     view = app.view_functions.get(request.endpoint or "")
     who = getattr(view, "guard", None)
     if who is Guard.ANYONE:
@@ -107,3 +133,16 @@ def check(app: Flask) -> None:
     me = here.me
     if who is None or me is None or not ALLOWS[who](me):
         raise NotThereError
+    if getattr(view, "proven", False) and _is_asked(who, me) and not is_proved(me):
+        raise ProofNeededError
+
+
+def _is_asked(who: Guard, me: Me) -> bool:
+    """Families have no second factor, and teachers none to show for what every teacher may do."""
+    return me.is_office if who is Guard.OFFICE_OR_TEACHER else me.kind is PersonKind.STAFF
+
+
+def is_proved(me: Me) -> bool:
+    """Whether they showed a second factor in this session of late (the setting STEP_UP_MINUTES)."""
+    lasts = timedelta(minutes=here.settings.step_up_minutes)
+    return me.proved_at is not None and here.at.now - me.proved_at < lasts

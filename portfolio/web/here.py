@@ -14,6 +14,8 @@ from flask_login import UserMixin
 from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -40,7 +42,15 @@ class Me(UserMixin):
     teaches: bool = False
     is_office: bool = False
     is_safety_lead: bool = False
+    proved_at: datetime | None = None
+    """When they last showed a second factor in this session."""
+    is_noted: bool = True
+    """Whether it is known that they were here today."""
     token: str = field(default="", repr=False)
+    tablet_id: int | None = None
+    """The shared tablet on which this child's session is; None elsewhere."""
+    until: datetime | None = None
+    """When that session ends at the latest: after 45 minutes, or when the class goes off."""
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the session's token, never a person's number."""

@@ -9,7 +9,11 @@ from flask import jsonify, make_response, redirect, render_template, request, se
 if TYPE_CHECKING:
     from flask import Response
 
+FOUND = 302
 SEE_OTHER = 303
+
+SAID_OF_DEEDS = ("notice", "last_look")
+"""Where a session keeps what was done: a sentence for the next page, the desk's last look."""
 
 
 def page(template: str, status: int = 200, /, **named: Any) -> Response:  # noqa: ANN401 -- a template takes any value
@@ -34,6 +38,11 @@ def see_other(endpoint: str, **values: Any) -> Response:  # noqa: ANN401 -- url_
     return go_to(url_for(endpoint, **values))
 
 
+def redirect_to(endpoint: str, **values: Any) -> Response:  # noqa: ANN401 -- url_for takes any value
+    """Where a page lies instead (302): for a GET, which did nothing."""
+    return make_response(redirect(url_for(endpoint, **values), FOUND))
+
+
 def go_to(address: str) -> Response:
     """The same, for an address of this site."""
     return make_response(redirect(address, SEE_OTHER))
@@ -42,3 +51,18 @@ def go_to(address: str) -> Response:
 def say(sentence: str, *, undo: str | None = None, tone: str = "done") -> None:
     """A sentence on the next page, with the address (POST) that undoes what was done."""
     session["notice"] = {"text": str(sentence), "undo_href": undo, "tone": tone}
+
+
+def unsay() -> None:
+    """Forget what the request said of its deeds: it failed, so none of them was done."""
+    for name in SAID_OF_DEEDS:
+        session.pop(name, None)
+
+
+def pdf(drawn: bytes, name: str) -> Response:
+    """A PDF under a file name that names nobody, to be kept by nobody but whoever asked."""
+    answer = make_response(drawn)
+    answer.content_type = "application/pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

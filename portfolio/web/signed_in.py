@@ -6,10 +6,11 @@ and when the browser was last here; Flask-Login's remember cookie is not used.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import g, session
+from flask import g, request, session
 from flask_login import LoginManager, login_user, logout_user
 
 from portfolio.core import tokens
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 SEEN_EVERY = timedelta(seconds=60)
 """How often the cookie's last visit is moved on: not at each request, it costs a header."""
 
-SHORTEST_IDLE = min(limits.idle for limits in queries.LIMITS.values())
-"""Away for longer than that, one is told so, whatever else ended the session meanwhile."""
+SEEN_EVERY_ON_A_TABLET = timedelta(seconds=10)
+"""There minutes count, and the page asks the server in between."""
+
+THE_BROWSERS_OWN = {"browser", "csrf_token"}
+"""What a cookie keeps of a browser whoever sits before it: it binds a mailed link, and a form."""
 
 
 def register(app: Flask) -> None:
@@ -42,17 +46,40 @@ def load() -> None:
     g.me = None
     token = session.get("_user_id")
     g.me = _find(token) if isinstance(token, str) else None
+    if g.me is not None and request.method == "POST" and not g.me.is_noted:
+        actions.note_seen(here.db, g.me.sign_in_id, here.at)
     if g.me is None and token is not None:
-        session.pop("_user_id")  # away too long or ended: no later request may bring it back
-        if _away() > SHORTEST_IDLE:
+        was_away = _away() > _shortest_idle()
+        _forget()  # away too long or ended: no later request may bring it back
+        if was_away:
             session["was_away"] = True  # until somebody comes in or says that they are finished
 
 
-def begin(person_id: int, *, way: str, device: str) -> None:
-    """Sign the person in on this browser, with a new session and a new token (T32)."""
-    if here.me is not None:
-        actions.end(here.db, here.me.sign_in_id, here.at)
-    token = actions.begin(here.db, person_id, here.at, way=way, device=device)
+def _forget() -> None:
+    """Leave in the cookie what is the browser's alone.
+
+    Whoever sits here next reads no sentence that was meant for the one before (T36).
+    """
+    for name in session.keys() - THE_BROWSERS_OWN:
+        session.pop(name)
+
+
+def begin(
+    person_id: int,
+    *,
+    way: str,
+    device: str,
+    is_proved: bool = False,
+    tablet_id: int | None = None,
+) -> None:
+    """Sign the person in on this browser, with a new session and a new token (T32).
+
+    `tablet_id` where the browser is a shared tablet and they are a child of its class.
+    """
+    leave()
+    token = actions.begin(here.db, person_id, here.at, way=way, device=device, is_proved=is_proved)
+    if tablet_id is not None:
+        actions.put_on_tablet(here.db, token, tablet_id, here.at)
     found = queries.find(here.db, token, here.at)
     session.clear()
     if found is not None:
@@ -60,6 +87,32 @@ def begin(person_id: int, *, way: str, device: str) -> None:
         login_user(g.me)
         session["seen"] = here.at.now.isoformat()
         session.permanent = True
+
+
+def leave() -> None:
+    """End whoever's session this browser has: somebody else comes in by it."""
+    if here.me is not None:
+        actions.end(here.db, here.me.sign_in_id, here.at)
+    g.me = None
+
+
+def stand(token: str) -> None:
+    """The first half was right: this browser keeps the token of its threshold, and nothing else."""
+    leave()
+    session.clear()
+    session["threshold"] = token
+
+
+def standing() -> str:
+    """The token of the threshold on which this browser stands; empty where on none."""
+    return str(session.get("threshold", ""))
+
+
+def prove() -> None:
+    """Whoever is signed in showed their second factor again: a new token for this browser (T32)."""
+    token = actions.prove(here.db, here.someone.sign_in_id, here.at)
+    g.me = replace(here.someone, token=token, proved_at=here.at.now)
+    login_user(g.me)
 
 
 def end(answer: Response) -> Response:
@@ -84,11 +137,21 @@ def _find(token: str) -> Me | None:
 def _is_idle(found: Row[*tuple[Any, ...]]) -> bool:
     """Whether the last visit is too long ago; moves the cookie's last visit on."""
     away = _away()
-    if away > queries.LIMITS[found.kind].idle:
+    if away > _limits(found).idle:
         return True
-    if away > SEEN_EVERY:
+    if away > (SEEN_EVERY if found.tablet_id is None else SEEN_EVERY_ON_A_TABLET):
         session["seen"] = here.at.now.isoformat()
     return False
+
+
+def _limits(found: Row[*tuple[Any, ...]]) -> queries.Limits:
+    on_a_tablet = found.tablet_id is not None
+    return queries.ON_A_TABLET if on_a_tablet else queries.limits_by_kind(here.settings)[found.kind]
+
+
+def _shortest_idle() -> timedelta:
+    """Away for longer than that, one is told so, whatever else ended the session meanwhile."""
+    return min(limits.idle for limits in queries.limits_by_kind(here.settings).values())
 
 
 def _away() -> timedelta:
@@ -121,7 +184,11 @@ def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
         teaches=found.teaches,
         is_office=found.is_office,
         is_safety_lead=found.is_safety_lead,
+        proved_at=found.proved_at,
+        is_noted=found.seen_on == here.at.today,
         token=token,
+        tablet_id=found.tablet_id,
+        until=None if found.tablet_id is None else min(found.expires_at, found.on_until),
     )
 
 

@@ -6,7 +6,7 @@ const OFF = "desk-keys-off";
 export function bind(desk) {
   const box = desk.querySelector("[data-keys]");
   if (box) offer(box);
-  document.querySelector(".queue-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+  showIn(document.querySelector(".desk-list"), document.querySelector(".queue-row[aria-current]"));
   const note = desk.querySelector("details:has(textarea)");
   note?.addEventListener("toggle", () => note.open && note.querySelector("textarea").focus());
   addEventListener("keydown", (event) => {
@@ -17,6 +17,13 @@ export function bind(desk) {
     button.click();
     if (note?.open) note.querySelector("textarea").focus(); // now, not at the toggle: the next letter is the note's
   });
+}
+
+/* Only the list is scrolled, never the page: the work is to be seen from its top. */
+function showIn(list, row) {
+  if (!row) return;
+  const [room, line] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (line.bottom > room.bottom || line.top < room.top) list.scrollTop += line.top - room.top - line.height;
 }
 
 function offer(box) {

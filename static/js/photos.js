@@ -25,6 +25,8 @@ class Taker {
     this.form = form;
     this.rows = rows;
     this.files = [];
+    this.nth = 0; // of the files: the one on its way
+    this.tooMany = "";
     this.pressed = null;
     this.isBusy = false;
   }
@@ -37,13 +39,18 @@ class Taker {
     this.pressed = event.submitter;
   }
 
+  /* As many as there is room for; whoever chose more is told so before the first has come. */
   async take(files) {
-    this.files.push(...files);
-    if (this.isBusy) return;
+    const room = Number(this.form.dataset.atMost) - this.rows.children.length - (this.files.length - this.nth);
+    const fit = files.slice(0, Math.max(0, room));
+    this.tooMany = fit.length < files.length ? this.form.dataset.tooMany : "";
+    say(this.form, this.tooMany);
+    this.files.push(...fit);
+    if (this.isBusy || !fit.length) return;
     this.isBusy = true;
     const sentences = await this.takeAll();
     this.isBusy = false;
-    say(this.form, [...new Set(sentences)].join(" "));
+    say(this.form, [...new Set([...sentences, this.tooMany])].join(" ").trim());
     this.form.dispatchEvent(new Event("change"));
     if (this.pressed && !sentences.length) this.form.requestSubmit(this.pressed);
     this.pressed = null;
@@ -52,11 +59,12 @@ class Taker {
   /* Gives the sentences of the photos that were not taken. */
   async takeAll() {
     const sentences = [];
-    for (let nth = 0; nth < this.files.length; nth += 1) {
-      const sentence = await this.takeOne(nth);
+    for (this.nth = 0; this.nth < this.files.length; this.nth += 1) {
+      const sentence = await this.takeOne(this.nth);
       if (sentence) sentences.push(sentence);
     }
     this.files = [];
+    this.nth = 0;
     return sentences;
   }
 

@@ -1,6 +1,6 @@
 /* The sentence and the faces follow the ticks: the server resolves the people, this only asks again and shows. */
 
-const PARTS = ["bottom-say", "see-as", "put-up"];
+const PARTS = ["bottom-say", "see-as", "put-up", "said-of"];
 
 export function bind(form) {
   form.classList.add("is-live");
@@ -8,18 +8,25 @@ export function bind(form) {
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
-    document.getElementById("bottom-say").textContent = "…"; // the last sentence is no longer true
+    form.classList.add("is-asking"); // neither sentence nor button is true of these ticks
+    document.getElementById("bottom-say").textContent = "…";
+    document.querySelector(".bottom-more").textContent = "";
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: asking.signal });
-      if (answer.ok) show(await answer.text());
-      else form.classList.remove("is-live");
+      if (answer.ok) {
+        show(await answer.text());
+        form.classList.remove("is-asking");
+      } else form.classList.remove("is-live");
     } catch (error) {
       if (error.name !== "AbortError") form.classList.remove("is-live");
     }
   };
   form.addEventListener("change", ask);
+  const look = () => isAsSaid(form) || ask(); // after Back the browser ticks what was ticked
+  if (document.readyState === "complete") look();
+  addEventListener("pageshow", look);
   form.querySelector(".pick-faces")?.addEventListener("click", (event) => {
-    const isIn = form.querySelector("[value=family]")?.checked;
+    const isIn = form.querySelector("[name=share][value=family]")?.checked;
     if (isIn && event.target.matches("input") && event.target.checked) event.preventDefault(); // in it already, as the page says
   });
   form.querySelector(".choice-me").addEventListener("click", (event) => {
@@ -27,6 +34,11 @@ export function bind(form) {
     for (const box of form.querySelectorAll("[name=share]:checked")) box.checked = false;
     ask();
   });
+}
+
+function isAsSaid(form) {
+  const ticked = [...form.querySelectorAll("[name=share]:checked")].map((box) => box.value);
+  return ticked.sort().join(" ") === form.elements.said.value.split(" ").sort().join(" ");
 }
 
 function show(page) {

@@ -48,7 +48,7 @@ def the_teacher_puts_it_up(teacher: Visitor, item: str) -> None:
     """She finds it in the queue, reads it, and puts it up."""
     teacher.go("/to-check")
     row = teacher.page.locator(f'.queue a[href$="item={item}"]')
-    expect(row).to_contain_text("Photo and words")
+    expect(row).to_contain_text(TITLE)
     row.click()
     teacher.sees(WORDS)
     teacher.press("Put it up")

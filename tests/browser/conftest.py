@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.schools import ROOT, School, demonstration
 from tests.browser.visitors import TABLET, Visitor
+from tests.schools import ROOT, School, demonstration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def browser_path() -> str:
     """Where the browser is; asked for before any school is loaded."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = (shutil.which(name) for name in ("chromium-headless-shell", "chromium"))
+    path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if path:
         return path
     sentence = "There is no browser: install chromium, or say where it is with CHROMIUM."
@@ -69,11 +70,9 @@ def chromium(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+def school(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     """The demonstration school, served for this worker alone."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    made = demonstration(shared, own / "school")
+    made = demonstration(shared, tmp_path_factory.getbasetemp() / "school")
     made.start()
     yield made
     made.stop()

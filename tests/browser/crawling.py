@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.visitors import Visitor
 
 AN_ID = re.compile(r"/(?=[^/]*\d)[0-9a-zA-Z_-]{12,64}(?=/|$)")
-NO_PAGE = re.compile(r"^/(static|photos)/")
+NO_PAGE = re.compile(r"^/(static|photos)/|.*\.csv$")
 DOORS = re.compile(r"^/(?:$|card|family|links|staff|demo|dev)")
 """Pages for whoever is signed out; the others need not look at them again."""
 

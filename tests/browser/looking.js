@@ -30,6 +30,36 @@
     return [...faults];
   },
 
+  /* Words smaller than `least`, in px: in the page or in a field. Rows and keys of the desk are no child's. */
+  fine: (least) => {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const held = new Set(document.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), select, textarea"));
+    while (walk.nextNode()) if (walk.currentNode.textContent.trim()) held.add(walk.currentNode.parentElement);
+    const faults = new Set();
+    for (const one of held) {
+      const box = one.getBoundingClientRect();
+      const size = parseFloat(getComputedStyle(one).fontSize);
+      if (size > least - 0.1 || !box.width || one.closest(".demo-edge, .queue-row, kbd, .hush, .skip, svg, script, template, noscript")) continue;
+      faults.add(`${one.localName}.${one.className} “${(one.value ?? one.textContent).trim().slice(0, 30)}” is ${size} px, not ${least}`);
+    }
+    return [...faults];
+  },
+
+  /* What stands in the window to be chosen: not Listen, which only reads the page out, nor a thing of one's own, nor the
+     place where one is already, nor the box one writes in. */
+  choices: () => {
+    const controls = "a[href], button, summary, [type=radio], [type=checkbox], [type=file]";
+    const isThere = (one) => {
+      const held = one.matches("input") ? (one.closest("label") ?? one) : one;
+      const { left, right, top, bottom, width } = held.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      return width > 1 && y > 0 && y < innerHeight && held.contains(document.elementFromPoint(x, y));
+    };
+    const isNone = ".demo-edge *, .skip, .hush, .listen, .cover, [aria-current], [aria-hidden]";
+    const name = (one) => (one.closest("label") ?? one).innerText.replace(/\s+/g, " ").trim();
+    return [...document.querySelectorAll(controls)].filter((one) => !one.matches(isNone) && isThere(one)).map(name);
+  },
+
   /* What makes the page wider than its window. */
   wide: () => {
     const { clientWidth, scrollWidth } = document.documentElement;

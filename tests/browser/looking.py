@@ -18,6 +18,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TARGETS = {"early": (80, 104), "middle": (64, 80), "older": (48, 56), "adult": (44, 48)}
 """Any control and the primary one, in px, by the stage of a page (visual.md, Tokens)."""
 
+LEAST_WORDS = {"early": 22, "middle": 22}
+"""The least that words are written in, in px (visual.md, Tokens)."""
+
 NARROW = {"width": 320, "height": 640}
 """WCAG 1.4.10: the width at which nothing may need scrolling sideways."""
 
@@ -56,6 +59,17 @@ def small_targets(page: Page) -> list[str]:
     return list(_ask(page, "small", TARGETS[stage_of(page)]))
 
 
+def fine_words(page: Page) -> list[str]:
+    """Words smaller than the youngest are to read."""
+    least = LEAST_WORDS.get(stage_of(page))
+    return list(_ask(page, "fine", least)) if least else []
+
+
+def choices(page: Page) -> list[str]:
+    """What stands in the window to be chosen, by its words."""
+    return list(_ask(page, "choices"))
+
+
 def sideways(page: Page) -> list[str]:
     """Where it needs scrolling sideways: narrow, spaced, right to left, in forced colours."""
     usual = page.viewport_size
@@ -83,7 +97,14 @@ def sideways(page: Page) -> list[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """All of it, and that there is one h1."""
+    """All of it, and that there is one h1; of a page that has arrived: a press only sets out."""
+    page.wait_for_load_state("load")
     headings = page.locator("h1").count()
     found = [] if headings == 1 else [f"{headings} h1"]
-    return [*found, *violations(page), *small_targets(page), *sideways(page)]
+    return [
+        *found,
+        *violations(page),
+        *small_targets(page),
+        *fine_words(page),
+        *sideways(page),
+    ]

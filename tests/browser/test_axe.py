@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 PUPILS = ["poppy", "amina", "yusuf"]
 """Of the early, middle and older stage."""
@@ -130,17 +130,13 @@ def test_each_page_that_is_shown_once(school: School, visit: Callable[..., Visit
     teacher.page.locator("input[name=home]").first.check()
     teacher.press("Make the letter")
     letter = teacher.page.locator("#address").input_value()
+    number = teacher.page.locator(".letter-number").inner_text()
     faults += [f"letter {one}" for one in looking.faults(teacher.page)]
-    adult = visit(school)
-    adult.go(letter)
-    faults += [f"opened letter {one}" for one in looking.faults(adult.page)]
-    adult.press("Yes, I am Auntie")
-    adult.heading("You are in")
-    faults += [f"their e-mail {one}" for one in looking.faults(adult.page)]
-    adult.go("/shared")
+    faults += _of_a_letter(visit(school), letter, number)
     office = visit(school).become("doyle")
     office.go("/office/invitations")
     office.page.locator("input[name=called]").fill("Ms Vale")
+    office.page.locator("select[name=place]").select_option("office")
     office.press("Make the invitation")
     invitation = office.page.locator("#address").input_value()
     faults += [f"invitation {one}" for one in looking.faults(office.page)]
@@ -148,3 +144,18 @@ def test_each_page_that_is_shown_once(school: School, visit: Callable[..., Visit
     newcomer.go(invitation)
     faults += [f"opened invitation {one}" for one in looking.faults(newcomer.page)]
     assert not faults, "\n".join(faults)
+
+
+def _of_a_letter(adult: Visitor, letter: str, number: str) -> list[str]:
+    """The pages from the squares of a letter to the first page of whoever it is for."""
+    adult.go(letter)
+    faults = [f"opened letter {one}" for one in looking.faults(adult.page)]
+    adult.press("Yes, I am Auntie")
+    adult.sees("That is not the number on this letter.")
+    faults += [f"wrong number {one}" for one in looking.faults(adult.page)]
+    adult.page.get_by_label("The number on your letter").fill(number)
+    adult.press("Yes, I am Auntie")
+    adult.heading("You are in")
+    faults += [f"their e-mail {one}" for one in looking.faults(adult.page)]
+    adult.go("/shared")
+    return faults

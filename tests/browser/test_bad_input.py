@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.browser.schools import School
+    from tests.schools import School
 
 TOO_BIG = 26 * 1024 * 1024
 """One MB above the limit of a photo."""

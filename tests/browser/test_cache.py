@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 
 def test_a_photo_seen_before_is_asked_for_again_and_not_sent_again(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 STOPS = 60
 """More stops than any page of a child has before its last button."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import FloatRect, Locator
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 PORTRAIT = {"width": 768, "height": 1024}
 TINY = {"width": 320, "height": 640}

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 
 def test_the_story_without_scripts(
@@ -45,8 +45,10 @@ def test_photos_are_ordered_and_taken_away_without_scripts(
     ben.go(f"/items/{item}/edit")
     rows = ben.page.locator(".photo-row")
     first, second = (row.get_attribute("data-photo") for row in rows.all())
-    ben.press("Move down", rows.first)
+    ben.open_details("More", rows.first)
+    ben.press("Later", rows.first)
     assert [row.get_attribute("data-photo") for row in rows.all()] == [second, first]
+    ben.open_details("More", rows.first)
     ben.press("Take it off", rows.first)
     assert [row.get_attribute("data-photo") for row in rows.all()] == [first]
 

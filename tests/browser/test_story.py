@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.apps import App, app_of
 from tests.browser import chapters
 from tests.browser.chapters import ANSWER, MY_FAMILY, TITLE, WONDER, WORDS
 from tests.browser.visitors import PHONE
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.browser.schools import School
     from tests.browser.visitors import Visitor
+    from tests.schools import School
 
 # ---------------------------------------------------------------- the demonstration school
 
@@ -83,13 +84,13 @@ def test_the_story_in_a_school_of_ones_own(
     school = office.school
     teacher = visit(school)
     teacher.go(an_invitation(office))
-    introduce(teacher, "Tom", "Mr Reed", "reed@hill.example")
+    app = introduce(teacher, "Tom", "Mr Reed", "reed@hill.example")
     teacher.heading("My face")
     teacher.press("Go on")
     teacher.heading("To check")
-    card, secret, letter = a_card_and_a_letter(teacher)
+    card, secret, letter, number = a_card_and_a_letter(teacher)
     gran = visit(school, size=PHONE)
-    gran_comes(gran, letter)
+    gran_comes(gran, letter, number)
     nell = visit(school)
     nell_comes(nell, card, secret)
     item = nell.make("My hill", "It is steep.", tuple(photographs))
@@ -107,7 +108,7 @@ def test_the_story_in_a_school_of_ones_own(
     gran.sees("I see your house!")
     elsewhere = visit(school)
     assert elsewhere.go(letter) == 404, "a letter opens once"
-    comes_back_with_a_password(elsewhere)
+    comes_back_with_a_password(elsewhere, app)
 
 
 def nell_shows_her_family(nell: Visitor) -> None:
@@ -119,14 +120,21 @@ def nell_shows_her_family(nell: Visitor) -> None:
     nell.press("Put it up")
 
 
-def introduce(visitor: Visitor, first: str, called: str, address: str) -> None:
-    """Fill in the page of somebody who begins to work here."""
+def introduce(visitor: Visitor, first: str, called: str, address: str) -> App:
+    """Fill in the page of somebody who begins to work here, and let their app read its key."""
     page = visitor.page
     page.locator("input[name=first_name]").fill(first)
     page.locator("input[name=called]").fill(called)
     page.locator("input[name=email]").fill(address)
     page.locator("input[name=password]").fill("three quiet green hills")
     visitor.press("Come in")
+    visitor.heading("Make it safe")
+    app = app_of(page.content())
+    page.locator("input[name=code]").fill(app.code())
+    visitor.press("Come in")
+    visitor.heading("Your recovery codes")
+    visitor.press("I have them")
+    return app
 
 
 def an_invitation(office: Visitor) -> str:
@@ -138,8 +146,8 @@ def an_invitation(office: Visitor) -> str:
     return shown_once(office)
 
 
-def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str]:
-    """The teacher puts Nell on the roll and invites her gran: card, secret and letter."""
+def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str, str]:
+    """The teacher puts Nell on the roll and invites her gran: card, secret, letter, number."""
     teacher.press("My class")
     teacher.heading("Hazel")
     teacher.page.get_by_label("First name").fill("Nell")
@@ -153,7 +161,8 @@ def a_card_and_a_letter(teacher: Visitor) -> tuple[str, str, str]:
     teacher.page.get_by_label("What does the child call them?").fill("Gran")
     teacher.page.get_by_label("Name of their home").fill("Gran's home")
     teacher.press("Make the letter")
-    return card, secret, shown_once(teacher)
+    number = teacher.page.locator(".letter-number").inner_text()
+    return card, secret, shown_once(teacher), number
 
 
 def shown_once(visitor: Visitor) -> str:
@@ -161,10 +170,11 @@ def shown_once(visitor: Visitor) -> str:
     return visitor.page.locator("#address").input_value()
 
 
-def gran_comes(gran: Visitor, letter: str) -> None:
-    """She opens the letter, presses the button, and gives no address."""
+def gran_comes(gran: Visitor, letter: str, number: str) -> None:
+    """She opens the letter, types its number, presses the button, and gives no address."""
     gran.go(letter)
     gran.heading("You are invited")
+    gran.page.get_by_label("The number on your letter").fill(number)
     gran.press("Yes, I am Gran")
     gran.heading("You are in")
     gran.press("Go on without e-mail")
@@ -178,7 +188,6 @@ def nell_comes(nell: Visitor, card: str, secret: str) -> None:
     nell.press("Go in")
     nell.heading("My face")
     nell.press("This is me")
-    nell.press("Go on")
     nell.heading("My space")
 
 
@@ -190,10 +199,13 @@ def teacher_puts_up(teacher: Visitor, words: str) -> None:
     teacher.sees("Nothing waits.")
 
 
-def comes_back_with_a_password(teacher: Visitor) -> None:
-    """On another device, by address and password."""
+def comes_back_with_a_password(teacher: Visitor, app: App) -> None:
+    """On another device, by address, password and a code."""
     teacher.go("/staff")
     teacher.page.locator("input[name=email]").fill("reed@hill.example")
     teacher.page.locator("input[name=password]").fill("three quiet green hills")
+    teacher.press("Come in")
+    teacher.heading("One more step, Mr Reed")
+    teacher.page.locator("input[name=code]").fill(app.next_code())
     teacher.press("Come in")
     teacher.heading("To check")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-    from tests.browser.schools import School
+    from tests.schools import School
 
 expect.set_options(timeout=15_000)
 

@@ -97,6 +97,8 @@ def test_a_look_that_sends_back_needs_a_note_and_keeps_the_draft(
     answer = teacher.post(address(thing), data=sent)
     assert answer.status_code == 422
     assert "Write a kind note" in answer.text
+    assert '<p class="field-error" id="note-error" role="alert">' in answer.text
+    assert " autofocus>" in answer.text.split('id="note"')[1].split("</textarea>")[0]
     assert teacher.post(address(thing), data={**sent, "start": "more"}).status_code == 303
     assert sees(database, cast.gran, thing, moment) is None
     assert sees(database, cast.teacher, thing, moment) is None
@@ -393,3 +395,18 @@ def test_a_look_never_puts_up_for_whom_an_older_revision_waits(
     teacher.post(f"/checks/{checks_made(database)[0].public_id}/undoing")
     after = {share.kind: share.waiting_revision_id for share in shares(database, thing)}
     assert after == {ShareKind.FAMILY: thing.revision_id, ShareKind.CLASS: newer.revision_id}
+
+
+def test_a_look_is_not_undone_into_a_wait_for_nobody(
+    cast: Cast, teacher: SiteClient, client_of: ClientOf, database: Database
+) -> None:
+    """The class reads less since: its teacher never looks at the family's line (decision 7)."""
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting")
+    teacher.post(address(thing), data=look(cast, thing))
+    checks = f"/office/classes/{cast.group.public_id}/checks"
+    office = client_of(cast.office)
+    assert office.post(checks, data={"checks": "beyond_family"}).status_code == 303
+    answer = teacher.post(f"/checks/{checks_made(database)[0].public_id}/undoing")
+    assert "That can no longer be undone" in teacher.get(answer.location).text
+    assert [share.waiting_revision_id for share in shares(database, thing)] == [None]
+    assert [share.up_revision_id for share in shares(database, thing)] == [thing.revision_id]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from portfolio.checking import queries
-from portfolio.models import Comment
+from portfolio.models import Comment, Revision
 from portfolio.models.enums import CommentState, Place
 from portfolio.visibility import reads
 from tests.cast import FAMILY
@@ -68,7 +68,7 @@ def test_facts_name_exactly_those_who_would_see_it(
     thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], "waiting")
     with database.reading() as db:
         entry = queries.queue(db, cast.teacher.viewer(moment))[0]
-        facts = queries.facts(db, entry, moment)
+        facts = queries.facts(db, cast.teacher.viewer(moment), entry)
     told = {face.id for face in facts.viewers}
     assert {face.id for face in facts.looking} == {cast.teacher.id, cast.second_teacher.id}
     cast.checks(thing)
@@ -87,7 +87,7 @@ def test_what_an_unasked_child_is_in_reaches_nobody(
     cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
     with database.reading() as db:
         entry = queries.queue(db, cast.teacher.viewer(moment))[0]
-        facts = queries.facts(db, entry, moment)
+        facts = queries.facts(db, cast.teacher.viewer(moment), entry)
     assert list(facts.viewers) == []
     assert list(facts.pictured) == [cast.classmate.name]
 
@@ -167,6 +167,22 @@ def test_a_restriction_does_not_show_itself_in_a_number(cast: Cast, client_of: C
     assert "<td>0</td>" in client_of(cast.teacher).get("/waiting-times").text
 
 
+def test_a_child_from_whom_the_teacher_is_kept_is_not_named_to_her(
+    cast: Cast, client_of: ClientOf, database: Database, moment: Moment
+) -> None:
+    """Product.md, rule 10, and decision 20: not on the desk, and in no strip beside the thing."""
+    wishes, me = [cast.group.children], cast.teacher.id
+    thing = cast.puts_up(cast.classmate, wishes, "waiting")
+    up, desk = cast.puts_up(cast.classmate, wishes), f"/to-check?item={thing.public_id}"
+    assert cast.owner.name in client_of(cast.teacher).get(desk).text
+    cast.restricts(cast.teacher, cast.owner)
+    assert cast.owner.name not in client_of(cast.teacher).get(desk).text
+    assert cast.owner.name in client_of(cast.second_teacher).get(desk).text
+    with database.reading() as db:
+        everybody = set(reads.viewers_of(db, up.id, moment))
+        assert everybody - set(reads.viewers_of(db, up.id, moment, for_whom=me)) == {cast.owner.id}
+
+
 def test_words_that_are_answered_are_quoted_only_where_the_teacher_reads_them(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
@@ -193,3 +209,44 @@ def test_words_that_are_answered_are_quoted_only_where_the_teacher_reads_them(
         for words in ("Between us at home", "Words taken away", "Words under seal"):
             assert words not in page
         assert ("Words for all" in page) == (said is open_one)
+
+
+def test_what_waits_for_somebody_elses_look_alone_is_no_fault(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """A child of two classes: this teacher sees one line, and another line waits elsewhere."""
+    circle = cast.rowan
+    cast.joins(circle.owner, cast.oak.group)
+    thing = cast.puts_up(circle.owner, [circle.group.children])
+    cast.puts_up(thing, [FAMILY], "waiting")
+    teacher = client_of(circle.teacher)
+    for page in ("/to-check", "/waiting-times"):
+        assert teacher.get(page).status_code == 200
+    assert thing.public_id not in teacher.get("/to-check").text
+
+
+def test_a_line_says_the_title_where_there_is_one(cast: Cast, client_of: ClientOf) -> None:
+    named = cast.puts_up(cast.owner, [FAMILY], "waiting", "It has a mouth")
+    with cast.database.unit() as db:
+        db.execute(update(Revision).where(Revision.item_id == named.id).values(title="A riddle"))
+    cast.puts_up(cast.classmate, [FAMILY], "waiting", "No title here")
+    with cast.database.unit() as db:
+        db.execute(update(Revision).where(Revision.item_id != named.id).values(title=""))
+    page = client_of(cast.teacher).get("/to-check").text
+    lines = [part.split("</span>")[0] for part in page.split('class="queue-name">')[1:]]
+    assert lines == ["A riddle", "Words"]
+
+
+def test_a_teacher_without_a_class_is_told_so_and_nobody_with_one(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    words = "You have no class now."
+    for somebody, has_one in ((cast.past_teacher, False), (cast.teacher, True)):
+        page = client_of(somebody).get("/waiting-times").text
+        assert (words in page) is not has_one, somebody.role
+        assert (f'<th scope="row">{cast.group.name}</th>' in page) is has_one
+    for keeper in (cast.office, cast.lead):  # who read of all classes, and teach none
+        assert words not in client_of(keeper).get("/waiting-times").text
+    teacher = client_of(cast.teacher)
+    cast.ends_membership(cast.teacher, cast.group)
+    assert words in teacher.get("/waiting-times").text, "from the next request on"

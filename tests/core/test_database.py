@@ -8,12 +8,22 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, column, event, select, table, text
+from sqlalchemy.exc import OperationalError
 
-from portfolio.core.database import OLDEST_SQLITE, Database, NoFolderError, TooOldError
+from portfolio.core.database import (
+    OLDEST_SQLITE,
+    Database,
+    NoFolderError,
+    TooOldError,
+    at_most,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+A_ROW = text("INSERT INTO thing VALUES (1)")
 
 
 def test_a_missing_folder_is_made_for_our_own_user_alone(tmp_path: Path) -> None:
@@ -22,6 +32,7 @@ def test_a_missing_folder_is_made_for_our_own_user_alone(tmp_path: Path) -> None
     with database.reading() as db:
         assert db.scalar(text("SELECT 1")) == 1
     assert folder.stat().st_mode & 0o777 == 0o700
+    assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o600}
     database.engine.dispose()
 
 
@@ -81,3 +92,56 @@ def test_a_newer_sqlite_of_python_is_taken(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
     with pytest.raises(TooOldError, match="can lose what was saved"):
         Database(f"sqlite:///{tmp_path / 'other.db'}")
+
+
+@pytest.fixture
+def things(tmp_path: Path) -> Iterator[Database]:
+    """A database of one connection, so that each unit of work gets that very one."""
+    database = Database(f"sqlite:///{tmp_path / 'things.db'}", pool_size=1)
+    with database.unit() as db:
+        db.execute(text("CREATE TABLE thing (id INTEGER)"))
+    yield database
+    database.engine.dispose()
+
+
+def test_t77_a_connection_that_wrote_is_lent_for_reading_only(things: Database) -> None:
+    for rows in (1, 2):
+        with things.unit() as db:
+            db.execute(A_ROW)
+        with things.reading() as db:
+            assert db.scalar(text("SELECT count(*) FROM thing")) == rows
+            with pytest.raises(OperationalError, match="readonly"):
+                db.execute(A_ROW)
+
+
+def test_t77_after_a_fault_too_it_is_for_reading_only(things: Database) -> None:
+    with pytest.raises(OperationalError), things.unit() as db:
+        db.execute(text("INSERT INTO nothing VALUES (1)"))
+    with things.reading() as db, pytest.raises(OperationalError, match="readonly"):
+        db.execute(A_ROW)
+    with things.unit() as db:
+        db.execute(A_ROW)
+
+
+def test_reading_twice_says_the_pragma_once(things: Database) -> None:
+    said: list[str] = []
+    event.listen(things.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    for _ in range(3):
+        with things.reading() as db:
+            db.scalar(text("SELECT count(*) FROM thing"))
+    assert sum(one.startswith("PRAGMA query_only") for one in said) == 1
+
+
+def test_a_limit_is_a_number_in_the_statement(things: Database) -> None:
+    said: list[tuple[str, object]] = []
+    event.listen(things.engine, "before_cursor_execute", lambda *told: said.append(told[2:4]))
+    ids = select(column("id", Integer)).select_from(table("thing"))
+    found = ids.limit(at_most("size"))
+    with things.reading() as db:
+        db.execute(found, {"size": 3})
+        db.execute(found, {"size": 4})
+        db.execute(select(text("1")).limit(at_most(5)))
+        with pytest.raises(Exception, match="size"):
+            db.execute(found, {"size": "1; DROP TABLE thing"})
+    limits = [sql.split("LIMIT")[1].split() for sql, _ in said if "LIMIT" in sql]
+    assert [limit[0] for limit in limits] == ["3", "4", "5"]

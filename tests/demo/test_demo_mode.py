@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portfolio import create_app, deeds
+from portfolio.core import clock
 from portfolio.core.mail import Message
 from portfolio.demo import people, queries, ways_in
 from portfolio.jobs import Worker
 from portfolio.models import Person, School, SignIn
+from portfolio.office import invitations
 from portfolio.settings import ROOT, SettingError
 from portfolio.sound import refuse_unsound_start
 from tests.conftest import SECRET, app_on, settings_for
@@ -144,13 +147,44 @@ def test_a_child_comes_in_by_the_card_that_the_page_shows(visitor: SiteClient) -
     assert visitor.fill_in(f"/card/{code}", secret=ways_in.WORD).headers["Location"] == "/space"
 
 
-def test_a_teacher_comes_in_by_the_password_that_the_page_shows(visitor: SiteClient) -> None:
+def test_a_teacher_comes_in_by_the_password_and_code_that_the_page_shows(
+    visitor: SiteClient,
+) -> None:
     text = visitor.get("/demo").get_data(as_text=True)
     assert ways_in.PASSWORD in text
+    shown = re.search(r"Miss Okafor: <b>(\d{3} \d{3})</b>", text)
+    assert shown is not None
     answer = visitor.fill_in(
         "/staff", email="okafor@bramble-hill.example", password=ways_in.PASSWORD
     )
+    assert answer.headers["Location"] == "/staff/second"
+    answer = visitor.fill_in("/staff/second", code=shown[1])
     assert answer.headers["Location"] == "/to-check"
+
+
+def test_one_press_opens_the_duties_of_the_office_too(
+    school: DemoSchool, visitor: SiteClient
+) -> None:
+    become(school, visitor, "doyle")
+    assert visitor.get("/office/invitations").status_code == 200
+
+
+def test_one_press_makes_the_browser_a_tablet_of_a_class(
+    school: DemoSchool, visitor: SiteClient
+) -> None:
+    with school.database.reading() as db:
+        oak = next(row for row in queries.classes(db, school.after) if row.name == "Oak")
+    become(school, visitor, "amina")
+    answer = visitor.fill_in("/demo", f"/demo/tablets/{oak.public_id}")
+    assert (answer.status_code, answer.location) == (303, "/tablet")
+    page = visitor.get("/tablet").text
+    assert "Who are you?" in page
+    assert "Amina" in page
+    assert "Yusuf" not in page, "he is in Rowan"
+    assert visitor.get("/space").status_code == 404, "Amina was signed out"
+    assert visitor.post(f"/demo/tablets/{'0' * 16}").status_code == 404
+    become(school, visitor, "ben")
+    assert "Ben" in visitor.get("/space").text
 
 
 def test_scripts_get_everybody_as_json(school: DemoSchool) -> None:
@@ -186,6 +220,7 @@ def test_elsewhere_it_is_the_one_404(
 
 
 def test_elsewhere_a_press_makes_nobody_anybody(cast: Cast, nobody: SiteClient) -> None:
+    assert nobody.post(f"/demo/tablets/{cast.group.public_id}").status_code == 404
     answer = nobody.post(f"/demo/people/{cast.owner.public_id}")
     assert answer.status_code == 404
     with nobody.session_transaction() as session:
@@ -256,3 +291,18 @@ def test_loading_is_refused_where_anybody_is(own_app: Flask, database: Database)
     assert "not empty; nothing was loaded" in done.output
     assert count() == before
     assert before[1] == 0
+
+
+def test_loading_is_refused_where_somebody_is_invited(
+    new_database: Callable[[str], Database], tmp_path: Path
+) -> None:
+    """A school of one's own that nobody has opened yet: its first letter is out already."""
+    found = new_database("invited")
+    with found.unit() as db:
+        invitations.invite_first_office(db, clock.moment("Europe/London"))
+    app = app_on(found, settings_for(found, tmp_path))
+    done = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert done.exit_code == 1
+    assert "not empty; nothing was loaded" in done.output
+    with found.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Person)) == 0

@@ -175,7 +175,7 @@ def test_back_from_the_bin_late_is_kept_for_oneself(cast: Cast, client_of: Clien
         ago = cast.at.now - timedelta(days=3)
         db.execute(update(Item).where(Item.id == thing.id).values(deleted_at=ago))
     child = client_of(cast.owner)
-    assert child.post(f"/bin/{thing.public_id}/return").status_code == 303
+    assert child.post(f"/bin/{thing.public_id}/undo").status_code == 303
     with cast.database.reading() as db:
         assert set(reads.viewers_of(db, thing.id, cast.at)) == {cast.owner.id}
 

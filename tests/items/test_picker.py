@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portfolio.core import words
-from portfolio.models import Share
-from portfolio.models.enums import ShareKind
+from portfolio.models import Membership, Share
+from portfolio.models.enums import Role, ShareKind
 from portfolio.visibility import reads
 from portfolio.visibility.proposals import Wish, checks_for
 from portfolio.visibility.rule import Reason
@@ -20,6 +20,7 @@ from tests.cast import FAMILY, TEACHERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from portfolio.core.database import Database
     from tests.cast import Cast
     from tests.circles import Circle, Somebody, Thing
     from tests.client import SiteClient
@@ -267,3 +268,77 @@ def test_a_teacher_is_among_those_to_look_as(cast: Cast, client_of: ClientOf) ->
     faces = page.split('id="see-as"')[1].split("</ul>")[0]
     assert faces.count("<li>") <= 5
     assert cast.teacher.name in faces or cast.second_teacher.name in faces
+
+
+def test_t73_nothing_goes_up_on_a_sentence_about_other_ticks(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """The browser's Back ticks what was ticked; without a script nothing asks again."""
+    child = client_of(cast.owner)
+    thing = cast.keeps(cast.owner)
+    page = f"/items/{thing.public_id}/shares"
+    answer = child.post(page, data={"share": "family", "said": ""})
+    assert answer.status_code == 422
+    text = answer.text
+    assert "Your teacher looks first." in text.split('id="bottom-say"')[1].split("</p>")[0]
+    assert 'name="said" value="family"' in text
+    with cast.database.reading() as db:
+        assert db.scalars(select(Share).where(Share.item_id == thing.id)).all() == []
+    assert child.post(page, data={"share": "family", "said": "family"}).status_code == 303
+    with cast.database.reading() as db:
+        found = db.scalars(select(Share.kind).where(Share.item_id == thing.id)).all()
+    assert found == [ShareKind.FAMILY]
+
+
+def test_just_me_needs_no_sentence(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY])
+    ticked = {"share": "teachers", "said": "family", "then": "just-me"}
+    assert child.post(f"/items/{thing.public_id}/shares", data=ticked).status_code == 303
+    with cast.database.reading() as db:
+        assert set(reads.viewers_of(db, thing.id, cast.at)) == {cast.owner.id}
+
+
+def test_an_empty_choice_says_that_nobody_there_can_see_it_yet(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    """True whether nobody is there or somebody may not see it: it does not tell which."""
+    child, thing = client_of(cast.owner), cast.keeps(cast.owner)
+    value = f"class:{cast.group.public_id}"
+    assert "Nobody" not in sentence(child, thing, value)
+    with database.unit() as db:
+        others = Membership.group_id == cast.group.id, Membership.person_id != cast.owner.id
+        pupils = Membership.role == Role.PUPIL
+        db.execute(update(Membership).where(*others, pupils).values(until_on=cast.at.today))
+    said = "Your teacher looks first. Nobody in your class can see this yet."
+    assert sentence(child, thing, value) == said
+
+
+def test_where_no_teacher_may_look_the_sentence_is_that_of_a_class_without_one(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    child = client_of(cast.owner)
+    draft, waiting = cast.keeps(cast.owner), cast.puts_up(cast.owner, [FAMILY], state="waiting")
+
+    room = [f"class:{cast.group.public_id}"]
+
+    def told() -> list[str]:
+        page = child.get(f"/items/{waiting.public_id}").text
+        first = [one for one in ("Your teacher looks first.", LOOKED_LATER) if one in page]
+        ticks = (["family"], [f"person:{cast.gran.public_id}"], room)
+        return [*first, *(sentence(child, draft, *tick) for tick in ticks)]
+
+    assert all("Your teacher looks first." in one for one in told())
+    cast.restricts(cast.teacher, cast.owner)
+    assert all("Your teacher looks first." in one for one in told()), "the second one looks"
+    cast.restricts(cast.second_teacher, cast.owner)
+    kept = told()
+    assert all(LOOKED_LATER in one and "teacher looks" not in one for one in kept)
+    assert kept[2] == f"{LOOKED_LATER} Then Gran can see it."
+    for teacher in (cast.teacher, cast.second_teacher):
+        cast.lifts_restrictions(teacher)
+        cast.ends_membership(teacher, cast.group)
+    assert told() == kept
+
+
+LOOKED_LATER = "It waits until a teacher can look."

@@ -113,3 +113,13 @@ def test_it_is_the_owners_alone(cast: Cast, client_of: ClientOf, thing: Thing) -
         assert client_of(who).get(address).status_code == status
     stranger = f"/items/{thing.public_id}/as/{cast.kept_away.public_id}?share=family"
     assert client_of(cast.owner).get(stranger).status_code == 404
+
+
+def test_nobody_who_is_kept_away_can_be_looked_as(cast: Cast, client_of: ClientOf) -> None:
+    """That they see nothing would tell of the restriction (rule 10)."""
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [cast.group.children])
+    address = f"/items/{thing.public_id}/as/{cast.classmate.public_id}"
+    assert child.get(address).status_code == 200
+    cast.restricts(cast.classmate, cast.owner)
+    assert child.get(address).status_code == 404

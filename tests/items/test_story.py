@@ -115,5 +115,5 @@ def test_deleted_is_gone_for_everyone_and_comes_back(
     assert child.get(f"/items/{thing.public_id}").status_code == 404
     assert not sees(cast, cast.mum, thing.public_id)
     assert "A thing" in text(child, "/bin")
-    assert child.post(f"/bin/{thing.public_id}/return").status_code == 303
+    assert child.post(f"/bin/{thing.public_id}/undo").status_code == 303
     assert sees(cast, cast.mum, thing.public_id)

@@ -92,6 +92,76 @@ def test_what_ended_in_the_bin_is_not_put_up_again_by_an_undo(
         ago = cast.at.now - timedelta(days=3)
         db.execute(update(Item).where(Item.id == thing.id).values(deleted_at=ago))
     child = client_of(cast.owner)
-    assert child.post(f"/bin/{thing.public_id}/return").status_code == 303
+    assert child.post(f"/bin/{thing.public_id}/undo").status_code == 303
     child.post(f"/items/{thing.public_id}/shares/return")
     assert viewers(cast, thing) == {cast.owner.id}
+
+
+def test_t21_an_undo_pressed_twice_reaches_no_older_choice(cast: Cast, client_of: ClientOf) -> None:
+    """Family and class; then the family alone; then nobody: two presses bring back one choice."""
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children])
+    page = f"/items/{thing.public_id}/shares"
+    child.post(page, data={"share": "family"})
+    assert cast.classmate.id not in viewers(cast, thing)
+    child.post(f"{page}/ending")
+    assert cast.mum.id not in viewers(cast, thing)
+    child.post(f"{page}/return")
+    assert cast.mum.id in viewers(cast, thing)
+    again = child.post(f"{page}/return")
+    assert "We can not undo that now." in child.get(again.location).text
+    assert cast.mum.id in viewers(cast, thing)
+    assert cast.classmate.id not in viewers(cast, thing)
+
+
+def test_an_undo_is_of_the_ending_that_its_page_spoke_of(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children])
+    page = f"/items/{thing.public_id}"
+    first = undo_address(child, child.post(f"{page}/shares", data={"share": "family"}).location)
+    last = undo_address(child, child.post(f"{page}/shares/ending").location)
+    assert first != last
+    child.post(first)
+    assert viewers(cast, thing) == {cast.owner.id}
+    child.post(last)
+    assert cast.mum.id in viewers(cast, thing)
+    assert cast.classmate.id not in viewers(cast, thing)
+
+
+def undo_address(child: SiteClient, page: str) -> str:
+    """The address of the Undo on that page."""
+    form = child.get(page).text.split('class="toast')[1].split('action="')[1]
+    return form.split('"')[0].replace("&amp;", "&")
+
+
+def test_thrown_away_twice_is_thrown_away(cast: Cast, client_of: ClientOf) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY])
+    first = child.post(f"/items/{thing.public_id}/bin")
+    again = child.post(f"/items/{thing.public_id}/bin")
+    assert first.location == again.location
+    assert again.status_code == 303
+    other = client_of(cast.classmate).post(f"/items/{thing.public_id}/bin")
+    assert other.status_code == 404
+
+
+def test_out_of_the_bin_it_is_kept_and_only_the_undo_at_once_brings_its_people_back(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """*Take it back* in the bin does not say who saw it, so it shows it to nobody (decision 22)."""
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY])
+    page = f"/items/{thing.public_id}"
+    child.post(f"{page}/bin")
+    assert f'action="/bin/{thing.public_id}/undo"' in child.get("/space").text
+    bin_page = child.get("/bin").text
+    assert f'action="/bin/{thing.public_id}/return"' in bin_page
+    assert f'action="/bin/{thing.public_id}/undo"' not in bin_page
+    child.post(f"/bin/{thing.public_id}/return")
+    assert viewers(cast, thing) == {cast.owner.id}
+    assert client_of(cast.mum).get(page).status_code == 404
+    assert "It is back. Only you can see this." in child.get(page).text
+    other = cast.puts_up(cast.owner, [FAMILY])
+    child.post(f"/items/{other.public_id}/bin")
+    child.post(f"/bin/{other.public_id}/undo")
+    assert cast.mum.id in viewers(cast, other)

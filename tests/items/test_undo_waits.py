@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from portfolio.items.actions import sharing
 from portfolio.models import Comment, Group
 from portfolio.models.enums import Checks, CommentState
 from portfolio.visibility import asked, reads
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     ClientOf = Callable[[Somebody], SiteClient]
 
-AWAY = ("/items/{}/bin", "/bin/{}/return"), ("/items/{}/shares/ending", "/items/{}/shares/return")
+AWAY = ("/items/{}/bin", "/bin/{}/undo"), ("/items/{}/shares/ending", "/items/{}/shares/return")
 """Two ways to take a thing from the teacher's list, each with its undo."""
 
 
@@ -114,3 +115,34 @@ def test_words_that_waited_on_it_are_the_familys_at_once(
         )
         comment = db.scalars(select(Comment)).one()
     assert (comment.state, comment.family_only) == (CommentState.UP, True)
+
+
+def test_a_child_who_is_put_back_waits_for_no_look_that_nobody_gives(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    teacher, office = client_of(cast.teacher), client_of(cast.office)
+    up = cast.puts_up(cast.owner, [cast.group.children])
+    up = cast.puts_up(up, [FAMILY], "waiting")
+    only = cast.puts_up(cast.owner, [FAMILY], "waiting")
+    child = f"/class/{cast.group.public_id}/children/{cast.owner.public_id}"
+    teacher.post(f"{child}/leave")
+    checks = f"/office/classes/{cast.group.public_id}/checks"
+    assert office.post(checks, data={"checks": "beyond_family"}).status_code == 303
+    teacher.post(f"{child}/back")
+    assert _stands(cast, up) is Standing.UP
+    assert _stands(cast, only) is Standing.KEPT
+    assert _viewers(cast, only) == {cast.owner.id}, "nor does it go up unread"
+    assert teacher.get("/to-check").status_code == 200
+
+
+def test_the_chore_settles_such_waits_and_no_others(cast: Cast) -> None:
+    """Whatever brought them about: here the setting was changed past every page."""
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting")
+    wider = cast.puts_up(cast.owner, [cast.group.children], "waiting")
+    cast.sets_checks(cast.group, Checks.BEYOND_FAMILY)
+    with cast.database.unit() as db:
+        owners = asked.owners_waiting(db)
+        assert owners == [cast.owner.id]
+        assert [sharing.settle_unread(db, one, cast.at) for one in owners] == [1]
+    assert _stands(cast, thing) is Standing.KEPT
+    assert _stands(cast, wider) is Standing.WAITING

@@ -33,6 +33,7 @@ WRITES = [
     ("/items/{item}/revisions", {}),
     ("/items/{item}/bin", {}),
     ("/bin/{item}/return", {}),
+    ("/bin/{item}/undo", {}),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from tests.rows import fingerprint, how_many
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
@@ -58,6 +60,7 @@ def test_a_new_child_gets_a_card_and_a_secret_that_work(
     assert found is not None
     assert word is not None
     assert "Quill" not in answer.text
+    assert "The word is not on the card: write it down or print this page." in answer.text
     assert nobody.fill_in(found[1], secret=word[1]).status_code == 303
     assert teacher.post(f"{_class(cast)}/children", data=fields).location == _class(cast)
     with database.reading() as db:
@@ -77,6 +80,7 @@ def test_the_youngest_get_pictures(
     found = ADDRESS.search(answer.text)
     assert found is not None
     assert len(pictures) == 3
+    assert "The pictures are not on the card" in answer.text
     chosen = {f"secret_{nth}": name for nth, name in enumerate(pictures, start=1)}
     assert nobody.fill_in(found[1], **chosen).status_code == 303
     with database.reading() as db:
@@ -203,3 +207,22 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     assert how_many(database, Card) == cards + 3
     with count_queries(few.number):
         teacher.get("/class")
+
+
+def test_t70_an_undo_makes_no_planned_end_endless(
+    cast: Cast, teacher: SiteClient, database: Database, moment: Moment
+) -> None:
+    july = moment.today + timedelta(days=200)
+    mine = Membership.group_id == cast.group.id, Membership.person_id == cast.owner.id
+    with database.unit() as db:
+        db.execute(update(Membership).where(*mine).values(until_on=july))
+    child = f"{_class(cast)}/children/{cast.owner.public_id}"
+
+    def until() -> date | None:
+        with database.reading() as db:
+            return db.scalars(select(Membership.until_on).where(*mine)).one()
+
+    teacher.post(f"{child}/leave")
+    assert until() == moment.today
+    teacher.post(f"{child}/back")
+    assert until() == july

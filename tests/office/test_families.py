@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from portfolio.core import tokens
 from portfolio.models import FamilyTie, Household, Invitation
 from portfolio.visibility import circle
 from tests.cast import FAMILY
 from tests.client import nobody_for
+from tests.letters import number_on
 from tests.rows import fingerprint, how_many
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def test_a_letter_for_a_new_home_lets_its_adult_in(
     assert "<svg" in answer.text
     assert how_many(database, Household) == homes + 1
     assert "Grandpa" in teacher.get(_family(cast.owner)).text
-    assert nobody_for(app).fill_in(found[1]).status_code == 303
+    assert nobody_for(app).fill_in(found[1], number=number_on(found[1])).status_code == 303
     assert teacher.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 303
     assert how_many(database, Invitation) == 1
 
@@ -91,7 +93,7 @@ def test_a_letter_for_a_home_that_is_there_joins_it(
     answer = teacher.post(f"{_family(cast.owner)}/letters", data={"called": "Sis", "home": home})
     found = ADDRESS.search(answer.text)
     assert found is not None
-    nobody_for(app).fill_in(found[1])
+    nobody_for(app).fill_in(found[1], number=number_on(found[1]))
     with database.reading() as db:
         family = {row.name: row.household_id for row in circle.family_of(db, cast.owner.id, moment)}
     assert family["Sis"] == family["Mum"]
@@ -148,7 +150,7 @@ def test_two_letters_for_one_name_can_be_told_apart(
 ) -> None:
     """Each says by whom it was made and when, and is ended by itself."""
     for browser in (teacher, client_of(cast.office)):
-        fields = {"called": "Nan", "home": "new", "new_home": "Nan's"}
+        fields = {"called": "Nan", "home": "new", "new_home": "Nan's", "again": "y"}
         assert browser.post(f"{_family(cast.owner)}/letters", data=fields).status_code == 200
     text = teacher.get(_family(cast.owner)).text
     for maker in (cast.teacher, cast.office):
@@ -247,6 +249,50 @@ def test_only_who_ended_a_tie_or_the_office_puts_it_back(
     teacher.post(f"{path}/end")
     office.post(f"{path}/back")
     assert is_back(), "the office puts back what a teacher ended"
+
+
+def test_what_a_teacher_ended_the_office_ends_too_and_only_the_office_puts_it_back(
+    teacher: SiteClient,
+    cast: Cast,
+    client_of: Callable[[Somebody], SiteClient],
+    database: Database,
+    moment: Moment,
+) -> None:
+    office, second = client_of(cast.office), client_of(cast.second_teacher)
+    path = f"{_family(cast.owner)}/ties/{_tie(database, cast.owner, cast.dad)[0]}"
+    teacher.post(f"{path}/end")
+    assert second.post(f"{path}/end").status_code == 404, "another teacher ended nothing"
+    assert office.post(f"{path}/end").status_code == 303
+    before = fingerprint(database)
+    assert office.post(f"{path}/end").status_code == 303, "pressed twice"
+    assert fingerprint(database) == before
+    assert teacher.post(f"{path}/back").status_code == 404
+    assert teacher.post(f"{path}/end").status_code == 404, "it is hers no more"
+    with database.reading() as db:
+        assert cast.dad.id not in {row.id for row in circle.family_of(db, cast.owner.id, moment)}
+    assert office.post(f"{path}/back").status_code == 303
+    with database.reading() as db:
+        assert cast.dad.id in {row.id for row in circle.family_of(db, cast.owner.id, moment)}
+
+
+def test_the_office_ends_too_what_the_teacher_ended_in_another_home(
+    teacher: SiteClient, cast: Cast, client_of: Callable[[Somebody], SiteClient], database: Database
+) -> None:
+    """Two ties of the same two end together, so neither is the teacher's to put back."""
+    public_id, other = _tie(database, cast.owner, cast.dad)[0], tokens.public_id()
+    with database.unit() as db:
+        known = db.scalars(select(FamilyTie).where(FamilyTie.public_id == public_id)).one()
+        again = FamilyTie(public_id=other, called="Dad", from_on=known.from_on)
+        again.pupil_id, again.adult_id = known.pupil_id, known.adult_id
+        elsewhere = FamilyTie.household_id != known.household_id
+        again.household_id = db.scalars(
+            select(FamilyTie.household_id).where(elsewhere).limit(1)
+        ).one()
+        db.add(again)
+    path = f"{_family(cast.owner)}/ties"
+    assert teacher.post(f"{path}/{public_id}/end").status_code == 303
+    assert client_of(cast.office).post(f"{path}/{public_id}/end").status_code == 303
+    assert teacher.post(f"{path}/{other}/back").status_code == 404
 
 
 def test_an_adult_of_another_child_stays_signed_in(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
-from portfolio.models import Duty
+from portfolio.models import Duty, FamilyTie
 from portfolio.models.enums import DutyKind, Role
 from portfolio.office import invitations
 from portfolio.office.invitations import FamilyPlace
@@ -78,3 +79,48 @@ def test_the_letters_of_one_who_is_also_the_office_stay(
     letter = _letter(cast, cast.teacher, cast.owner)
     client_of(cast.office).post(f"{_teaching(cast)}/end")
     assert opens(letter)
+
+
+def test_t45_a_tie_that_ends_takes_the_open_letters_of_its_home_along(
+    cast: Cast, client_of: Callable[[Somebody], SiteClient], opens: Opens
+) -> None:
+    """Whoever has one may be the one who was just sent away."""
+    into_dads = _into_home(cast, "Dad", cast.dad)
+    into_mums = _into_home(cast, "Aunt", cast.mum)
+    ties = f"/families/{cast.owner.public_id}/ties"
+    client_of(cast.office).post(f"{ties}/{_tie(cast, cast.dad)}/end")
+    assert not opens(into_dads)
+    assert opens(into_mums)
+
+
+def _into_home(cast: Cast, called: str, adult: Somebody) -> str:
+    """A letter for one more adult of that one's home."""
+    with cast.database.unit() as db:
+        home = db.scalars(_of(cast, adult, FamilyTie.household_id)).one()
+        place = FamilyPlace(cast.owner.id, called, home, "")
+        return f"/letters/{invitations.invite_family(db, place, cast.at, by=cast.office.id)}"
+
+
+def _tie(cast: Cast, adult: Somebody) -> str:
+    with cast.database.reading() as db:
+        return str(db.scalars(_of(cast, adult, FamilyTie.public_id)).one())
+
+
+def _of(cast: Cast, adult: Somebody, column: Any) -> Any:  # noqa: ANN401 -- a column, a Select
+    return select(column).where(FamilyTie.adult_id == adult.id, FamilyTie.pupil_id == cast.owner.id)
+
+
+def test_a_child_who_leaves_takes_along_the_letters_of_those_who_teach_them_no_more(
+    cast: Cast, client_of: Callable[[Somebody], SiteClient], opens: Opens
+) -> None:
+    cast.joins(cast.owner, cast.other_group)  # another class goes on
+    hers = _letter(cast, cast.teacher, cast.owner)
+    others = _letter(cast, cast.teacher, cast.classmate)
+    offices = _letter(cast, cast.office, cast.owner)
+    elsewhere = _letter(cast, cast.other_teacher, cast.owner)
+    path = f"/class/{cast.group.public_id}/children/{cast.owner.public_id}"
+    client_of(cast.teacher).post(f"{path}/leave")
+    assert not opens(hers)
+    assert opens(others)
+    assert opens(offices)
+    assert opens(elsewhere)

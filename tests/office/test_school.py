@@ -13,6 +13,7 @@ from portfolio.models.enums import Checks, DutyKind, Stage
 from portfolio.office import invitations
 from portfolio.visibility import circle
 from tests.client import nobody_for
+from tests.letters import number_on
 from tests.rows import fingerprint, how_many
 
 if TYPE_CHECKING:
@@ -82,6 +83,26 @@ def test_a_class_is_made_once_however_often_the_form_is_sent(
     with database.reading() as db:
         made = db.scalars(select(Group).where(Group.name == "Fir")).one()
         assert (made.stage, made.checks) == (Stage.EARLY, Checks.BEYOND_FAMILY)
+
+
+def test_no_class_is_made_under_the_name_of_another(office: SiteClient, database: Database) -> None:
+    before = fingerprint(database)
+    answer = office.fill_in("/office/classes", "/classes", name="OAK")
+    assert answer.status_code == 422
+    assert "There is a class of that name already." in answer.text
+    assert fingerprint(database) == before
+
+
+def test_what_somebody_will_do_is_chosen_and_said(office: SiteClient, database: Database) -> None:
+    before, invite = fingerprint(database), "/office/invitations"
+    answer = office.fill_in(invite, invite, called="Mr Finch")
+    assert answer.status_code == 422
+    assert "Please choose what they will do." in answer.text
+    assert fingerprint(database) == before
+    assert (
+        "Safety lead"
+        in office.fill_in(invite, invite, called="Mr Finch", place="safeguarding").text
+    )
 
 
 def test_two_invitations_for_one_name_say_by_whom_and_when(office: SiteClient, cast: Cast) -> None:
@@ -202,7 +223,7 @@ def test_what_who_leaves_gave_out_and_nobody_used_opens_no_more(
     used, unused = letter(teacher, "Nana"), letter(teacher, "Pop")
     of_another = letter(client_of(cast.second_teacher), "Auntie")
     family = nobody_for(app)
-    assert family.fill_in(used).status_code == 303
+    assert family.fill_in(used, number=number_on(used)).status_code == 303
     office.post(f"/office/staff/{cast.teacher.public_id}/end")
     assert nobody_for(app).get(unused).status_code == 404
     assert nobody_for(app).post(unused).status_code == 404
@@ -271,3 +292,21 @@ def test_the_page_asks_as_often_for_many_classes_as_for_few(
     office.get("/office")
     with count_queries(few.number):
         office.get("/office")
+
+
+def test_has_left_stands_by_everybody_else_and_ends_the_place_of_that_one(
+    office: SiteClient, cast: Cast, client_of: Callable[[Somebody], SiteClient]
+) -> None:
+    teacher, colleague = client_of(cast.teacher), client_of(cast.second_teacher)
+    page = office.get("/office")
+    ends = re.findall(r'action="/office/staff/(\w+)/end"', page.text)
+    assert page.text.count("Has left") == len(ends) > 1
+    assert len(ends) == len(set(ends)), "once by each"
+    assert cast.office.public_id not in ends, "not by oneself"
+    answer = office.fill_in("/office", f"/office/staff/{cast.teacher.public_id}/end")
+    assert answer.status_code == 303
+    after = office.get(answer.location)
+    assert "They cannot come in any more." in after.text
+    assert after.text.count("Has left") == len(ends) - 1
+    assert teacher.get("/to-check").status_code == 404, "out at once"
+    assert colleague.get("/to-check").status_code == 200

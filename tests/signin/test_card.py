@@ -34,6 +34,16 @@ def test_a_face_is_offered_on_the_first_visit_alone(doors: Doors, cast: Cast, ap
     assert (first.location, later.location) == ("/people/face", "/space")
 
 
+def test_on_the_very_first_visit_this_is_me_leads_on_once(
+    doors: Doors, cast: Cast, nobody: SiteClient
+) -> None:
+    address, word = doors.card(cast.owner)
+    face = nobody.fill_in(address, secret=word).location
+    assert nobody.fill_in(face, face, skin="4").location == "/space"
+    assert "This is your face now." in nobody.get("/space").text
+    assert nobody.fill_in(face, face, skin="3").location == face
+
+
 def test_three_pictures_in_order_let_in(doors: Doors, cast: Cast, nobody: SiteClient) -> None:
     address, pictures = doors.card(cast.owner, Stage.EARLY)
     first, second, third = pictures.split()
@@ -54,6 +64,50 @@ def test_pictures_in_another_order_do_not(doors: Doors, cast: Cast, nobody: Site
     assert nobody.get("/people").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("tapped", "sentence"),
+    [(2, "Tap one more."), (1, "Tap 2 more."), (0, "Tap your three pictures.")],
+)
+def test_pictures_that_are_missing_are_asked_for_and_are_no_guess(
+    doors: Doors, cast: Cast, nobody: SiteClient, database: Database, tapped: int, sentence: str
+) -> None:
+    address, pictures = doors.card(cast.owner, Stage.EARLY)
+    names = [*pictures.split()[:tapped], "", "", ""]
+    answer = nobody.fill_in(
+        address, secret_1=names[0], secret_2=names[1], secret_3=names[2], secret=""
+    )
+    assert answer.status_code == 422
+    alert = answer.text.split('role="alert"')[1].split("</p>")[0]
+    assert sentence in alert
+    assert answer.text.count(" checked>") == tapped, "what was tapped stays"
+    assert "Not quite" not in answer.text
+    assert how_many(database, Guess) == 0
+
+
+def test_three_wrong_pictures_are_a_guess_and_begin_anew(
+    doors: Doors, cast: Cast, nobody: SiteClient, database: Database
+) -> None:
+    address, pictures = doors.card(cast.owner, Stage.EARLY)
+    last, middle, first = pictures.split()
+    answer = nobody.fill_in(address, secret_1=last, secret_2=first, secret_3=middle)
+    assert "Not quite" in answer.text
+    assert " checked>" not in answer.text
+    assert how_many(database, Guess) == 2
+
+
+@pytest.mark.parametrize("stage", [Stage.EARLY, Stage.OLDER])
+def test_the_card_can_be_listened_to_without_the_secret(
+    doors: Doors, cast: Cast, nobody: SiteClient, stage: Stage
+) -> None:
+    """What is read aloud is what to do, never a picture's name: others are in the room."""
+    address, secret = doors.card(cast.owner, stage)
+    page = nobody.get(address).text
+    assert 'data-listen="card-says"' in page
+    read = page.split('id="card-says"')[1].split(">")[1].split("<")[0]
+    assert f"Is this you, {cast.owner.name}?" in read
+    assert not any(word in read.lower() for word in secret.lower().split())
+
+
 def test_a_wrong_secret_is_counted_and_nothing_else_is_written(
     doors: Doors, cast: Cast, nobody: SiteClient, database: Database
 ) -> None:
@@ -62,7 +116,7 @@ def test_a_wrong_secret_is_counted_and_nothing_else_is_written(
     answer = nobody.fill_in(address, secret="nonsense")
     assert "Have another go" in answer.text
     assert "nonsense" not in answer.text
-    assert how_many(database, Guess) == 1
+    assert how_many(database, Guess) == 2, "from that place, and from strangers everywhere"
     assert how_many(database, SignIn) == before
 
 
@@ -101,6 +155,9 @@ def test_an_old_card_is_the_one_friendly_404(
     answers = [getattr(nobody, method)(path, data={"secret": word}) for path in (old, unknown)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].data == answers[1].data
+    assert "Ask your teacher for a new one." in answers[0].text
+    assert "This card is old" in answers[0].text
+    assert 'data-behaviour="listen"' in answers[0].text
 
 
 def test_a_new_card_ends_the_sessions_of_the_old_one(

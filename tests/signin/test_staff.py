@@ -12,6 +12,8 @@ from portfolio.models import Duty, Membership, Person, Secret
 from portfolio.models.enums import DutyKind, PersonKind, Role, SecretKind
 from portfolio.office.invitations import StaffPlace
 from portfolio.signin.queries import WRONG_GUESSES
+from tests.apps import FIRST as FIRST_FACTOR
+from tests.apps import set_up
 from tests.client import nobody_for
 from tests.rows import fingerprint, how_many
 
@@ -48,9 +50,11 @@ def known(database: Database, cast: Cast, doors: Doors) -> str:
     return "ada@school.example"
 
 
-def test_address_and_password_let_in(known: str, nobody: SiteClient) -> None:
+def test_address_and_password_lead_to_the_second_factor(known: str, nobody: SiteClient) -> None:
     answer = nobody.fill_in("/staff", email=known.upper(), password=PASSWORD)
-    assert (answer.status_code, answer.location) == (303, "/to-check")
+    assert (answer.status_code, answer.location) == (303, FIRST_FACTOR)
+    assert nobody.get("/class").status_code == 404
+    assert set_up(nobody)[1] == "/to-check"
     assert nobody.get("/class").status_code == 200
 
 
@@ -95,7 +99,9 @@ def test_an_invitation_makes_the_teacher_that_it_promised(
 ) -> None:
     address = doors.staff_invitation(StaffPlace("Miss Okafor", group_id=cast.group.id))
     answer = nobody.fill_in(address, **FIRST)
-    assert (answer.status_code, answer.location) == (303, "/people/face")
+    assert (answer.status_code, answer.location) == (303, FIRST_FACTOR)
+    app, onward = set_up(nobody)
+    assert onward == "/people/face"
     with database.reading() as db:
         person = db.scalars(select(Person).where(Person.first_name == "Grace")).one()
         assert (person.kind, person.email) == (PersonKind.STAFF, "grace@school.example")
@@ -104,7 +110,8 @@ def test_an_invitation_makes_the_teacher_that_it_promised(
         assert db.scalars(select(Duty).where(Duty.person_id == person.id)).first() is None
     nobody.fill_in("/class", "/sign-out")
     again = nobody.fill_in("/staff", email=FIRST["email"], password=PASSWORD)
-    assert (again.status_code, again.location) == (303, "/to-check")
+    assert (again.status_code, again.location) == (303, "/staff/second")
+    assert nobody.fill_in("/staff/second", code=app.next_code()).location == "/to-check"
 
 
 def test_extra_fields_promise_nothing_more(
@@ -113,6 +120,7 @@ def test_extra_fields_promise_nothing_more(
     address = doors.staff_invitation(StaffPlace("Miss Okafor", group_id=cast.group.id))
     extra = {"duty": "office", "kind": "staff", "group_id": str(cast.other_group.id)}
     nobody.post(address, data={**FIRST, **extra})
+    set_up(nobody)
     with database.reading() as db:
         person = db.scalars(select(Person).where(Person.first_name == "Grace")).one()
         assert db.scalars(select(Duty).where(Duty.person_id == person.id)).first() is None

@@ -259,6 +259,9 @@ def test_the_owner_hides_and_shows_again(thing: Thing, cast: Cast, client_of: Cl
     assert "hid this" not in client_of(cast.gran).get(show(thing)).text
     assert owner.post(f"/comments/{said.public_id}/hiding/end").status_code == 303
     assert "How does she see?" in mum.get(show(thing)).text
+    owner.post(f"/comments/{said.public_id}/hiding")
+    owner.post(f"/items/{thing.public_id}/shares/ending")
+    assert "You hid this." in owner.get(show(thing)).text, "kept, it is the same child"
 
 
 @pytest.mark.parametrize("deed", ["hiding", "hiding/end"])
@@ -299,3 +302,21 @@ def test_words_that_came_back_stand_with_their_note_at_their_author(
 def test_script_in_a_comment_is_text(thing: Thing, cast: Cast, client_of: ClientOf) -> None:
     cast.says(cast.teacher, thing, '<script>alert("x")</script>')
     assert "<script>alert" not in client_of(cast.owner).get(show(thing)).text
+
+
+def test_send_anyway_sends_the_very_words_and_stands_only_beside_an_offer(
+    thing: Thing, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    gran = client_of(cast.gran)
+    offered = gran.post(say(thing), data={"words": "Well done!"})
+    assert "Send anyway" in offered.text
+    assert gran.fill_in_last(say(thing), "/comments").status_code == 303
+    assert [one.words for one in comments(database)] == ["Well done!"]
+    for words in ("", "x" * 3000):
+        refused = gran.post(say(thing), data={"words": words})
+        assert refused.status_code == 422
+        assert "Send anyway" not in refused.text, "nothing can be sent anyway that does not fit"
+        assert gran.last_page is not None
+        assert "anyway" not in gran.last_page.form("/comments").filled()
+    seen = gran.post(say(thing), data={"words": "Lovely, I see how her eyes shine in it"})
+    assert seen.status_code == 303, "whoever says what they saw is offered nothing"

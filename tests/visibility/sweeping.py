@@ -27,6 +27,7 @@ ABSENT = "0" * 16
 
 PLAIN_PARTS = {
     "name": "css/space.css",
+    "kind": "pupils",
     "rendition": "320",
     "token": tokens.new_token(),
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from tests.circles import Thing
+    from tests.circles import Somebody, Thing
 
 
 def stands(cast: Cast, thing: Thing) -> Standing:
@@ -339,6 +339,18 @@ def test_who_is_shown_which_revision_and_why(cast: Cast) -> None:
     assert found[circle.classmate.id].revision_id == old.revision_id
 
 
+def test_who_sees_it_in_two_groups_is_shown_the_newest_of_both(cast: Cast) -> None:
+    circle = cast.oak
+    cast.joins(circle.classmate, circle.club)
+    old = cast.puts_up(circle.owner, [circle.group.children])
+    new = cast.puts_up(cast.edits(old), [circle.club.children])
+    with cast.database.reading() as db:
+        found = asked.shown_to(db, old.id, cast.at)
+    assert found[circle.classmate.id].revision_id == new.revision_id
+    assert found[circle.club_mate.id].revision_id == new.revision_id
+    assert found[cast.rowan.other_child.id].revision_id == old.revision_id
+
+
 def test_nothing_is_left_to_ask_only_where_all_of_it_is_so(cast: Cast) -> None:
     circle = cast.oak
     wishes = [FAMILY, circle.group.children]
@@ -354,3 +366,29 @@ def test_nothing_is_left_to_ask_only_where_all_of_it_is_so(cast: Cast) -> None:
     assert not is_so([*wishes, TEACHERS])
     draft = cast.edits(thing)
     assert not is_so(wishes, draft.revision_id)
+
+
+def test_what_waits_of_one_owner_and_of_whom_something_waits(cast: Cast) -> None:
+    circle = cast.oak
+    up = cast.puts_up(circle.owner, [FAMILY])
+    mixed = cast.puts_up(up, [circle.group.children], "waiting")
+    theirs = cast.puts_up(circle.classmate, [FAMILY], "waiting")
+    gone = cast.puts_up(circle.sibling, [FAMILY], "waiting")
+    cast.takes_down(gone)
+    cast.keeps(circle.other_child)
+
+    def waits(who: Somebody) -> list[int]:
+        with cast.database.reading() as db:
+            return [share.id for share in asked.waiting_of(db, who.id)]
+
+    def owners() -> list[int]:
+        with cast.database.reading() as db:
+            return sorted(asked.owners_waiting(db))
+
+    assert waits(circle.owner) == [mixed.shares[circle.group.children]]
+    assert waits(circle.classmate) == [theirs.shares[FAMILY]]
+    assert waits(circle.sibling) == waits(circle.other_child) == []
+    cast.puts_up(circle.owner, [TEACHERS, circle.group.children], "waiting")
+    assert owners() == sorted([circle.owner.id, circle.classmate.id]), "each once"
+    cast.checks(theirs)
+    assert owners() == [circle.owner.id]

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
-from portfolio.models import FamilyTie, Group, Person
-from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role
+from portfolio.models import Duty, FamilyTie, Group, Person, Restriction
+from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, Stage
 from portfolio.visibility import circle as around
 from portfolio.visibility import reads, roll
 from tests.cast import FAMILY, TEACHERS, Cast
+from tests.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from tests.circles import Circle, Somebody, Thing
+    from tests.counting import CountQueries
+
+    CountingQueries = Callable[..., AbstractContextManager[CountQueries]]
 
 
 def ids(rows: Iterable[Any]) -> list[int]:
@@ -101,6 +107,22 @@ def test_a_class_is_listed_before_an_older_club(cast: Cast) -> None:
     assert ids(found) == [circle.club.id, circle.group.id]
 
 
+def test_the_children_of_groups_are_todays_with_the_groups_name(
+    cast: Cast, count_queries: CountingQueries
+) -> None:
+    circle = cast.oak
+    cast.joins(circle.sibling, circle.club)
+    both = [circle.club.id, circle.group.id]
+    found = ask(cast, lambda db: around.children_by_group(db, both, cast.at))
+    assert [one.name for one in found.values()] == [circle.group.name, circle.club.name]
+    oak, club = found[circle.group.id].ids, found[circle.club.id].ids
+    assert {circle.owner.id, circle.classmate.id} <= oak
+    assert not {circle.moved.id, circle.joining.id, circle.teacher.id, circle.sibling.id} & oak
+    assert club == {circle.owner.id, circle.club_mate.id, circle.sibling.id}
+    with count_queries(0):
+        assert ask(cast, lambda db: around.children_by_group(db, [], cast.at)) == {}
+
+
 def test_t14_a_groups_members_are_todays(cast: Cast) -> None:
     circle = cast.oak
 
@@ -158,6 +180,18 @@ def test_everyone_with_a_place_here_by_kind(cast: Cast, kind: PersonKind) -> Non
     gone = {one.left.id for one in cast.circles}
     assert set(ids(rows)) == {who.id for who in cast.everyone() if who.kind is kind} - gone
     assert [row.first_name for row in rows] == sorted(row.first_name for row in rows)
+
+
+def test_pupils_are_found_by_their_first_names_today(cast: Cast) -> None:
+    circle = cast.oak
+    with cast.database.unit() as db:
+        everyone = circle.owner.id, circle.left.id, circle.mum.id, circle.teacher.id
+        db.execute(update(Person).where(Person.id.in_(everyone)).values(first_name="Quill"))
+    named = ask(cast, lambda db: around.pupils_named(db, {"Quill", "Nobody"}, cast.at))
+    assert ids(named) == [circle.owner.id], "not who left, and no grown-up"
+    assert [row.first_name for row in named] == ["Quill"]
+    with counted(cast.database, 0):
+        assert ask(cast, lambda db: around.pupils_named(db, set(), cast.at)) == []
 
 
 # ---------------------------------------------------------------- whose words carry which home
@@ -323,6 +357,10 @@ def test_the_roll_knows_whether_a_duty_is_held(cast: Cast) -> None:
     cast.leaves(cast.oak.office)
     assert not held(DutyKind.OFFICE)
     assert held(DutyKind.SAFEGUARDING)
+    with cast.database.unit() as db:
+        theirs = update(Duty).where(Duty.person_id == cast.oak.lead.id)
+        db.execute(theirs.values(until_on=cast.at.today))
+    assert not held(DutyKind.SAFEGUARDING), "she is here still, and it is no duty of hers"
 
 
 def test_what_ended_today_and_what_has_ended(cast: Cast) -> None:
@@ -336,3 +374,125 @@ def test_what_ended_today_and_what_has_ended(cast: Cast) -> None:
     assert adults(roll.has_ended(FamilyTie, cast.at)) == formers
     cast.ends_tie(circle.dad, circle.owner)
     assert adults(roll.has_ended(FamilyTie, cast.at)) == formers | {circle.dad.id}
+
+
+def test_who_teaches_and_who_holds_a_duty_is_asked_of_one_person_today(cast: Cast) -> None:
+    circle = cast.oak
+
+    def is_so(clause: ColumnElement[bool]) -> bool:
+        return bool(ask(cast, lambda db: db.scalar(select(clause))))
+
+    def teaches(who: Somebody) -> bool:
+        return is_so(around.teaches(literal(who.id), cast.at))
+
+    def leads(who: Somebody) -> bool:
+        return is_so(around.holds(literal(who.id), DutyKind.SAFEGUARDING, cast.at))
+
+    assert teaches(circle.teacher)
+    assert not teaches(circle.owner)  # a member of the class, as a child
+    assert not teaches(circle.lead)
+    cast.ends_membership(circle.teacher, circle.group)
+    assert not teaches(circle.teacher)
+    assert leads(circle.lead)
+    assert not leads(circle.office)  # another duty
+    assert not leads(circle.teacher)
+    with cast.database.unit() as db:
+        db.execute(
+            update(Duty).where(Duty.person_id == circle.lead.id).values(until_on=cast.at.today)
+        )
+    assert not leads(circle.lead)
+
+
+def test_a_restriction_that_is_over_keeps_nobody_away(cast: Cast) -> None:
+    circle = cast.oak
+    cast.restricts(circle.gran, circle.owner)
+    assert circle.gran.id not in family(cast, circle.owner)
+    cast.lifts_restrictions(circle.gran)
+    assert circle.gran.id in family(cast, circle.owner)
+
+
+def test_words_carry_no_home_of_a_child_who_only_helps_in_the_group(cast: Cast) -> None:
+    """An older child who leads a club is there as a teacher: its families are not theirs."""
+    circle, other = cast.oak, cast.rowan
+    thing = cast.puts_up(other.owner, [other.club.families])
+    with cast.database.reading() as db:
+        sight = reads.item_or_404(db, other.owner.viewer(cast.at), thing.public_id)
+
+    def home() -> int | None:
+        return ask(cast, lambda db: around.household_towards(db, circle.mum.id, sight, cast.at))
+
+    assert home() is None
+    cast.joins(circle.owner, other.club, Role.TEACHER)
+    assert home() is None
+    cast.joins(circle.owner, other.club)
+    assert home() is not None
+
+
+def test_a_childs_stage_is_that_of_the_class_before_any_club(cast: Cast) -> None:
+    circle = cast.oak
+    with cast.database.unit() as db:
+        db.execute(update(Group).where(Group.id == circle.group.id).values(stage=Stage.OLDER))
+        db.execute(update(Group).where(Group.id == circle.club.id).values(stage=Stage.EARLY))
+
+    def stage(who: Somebody) -> Stage | None:
+        return ask(cast, lambda db: db.scalar(select(around.stage_of(literal(who.id), cast.at))))
+
+    assert stage(circle.owner) is Stage.OLDER
+    cast.ends_membership(circle.owner, circle.group)
+    assert stage(circle.owner) is Stage.EARLY
+    assert stage(circle.mum) is None
+
+
+def test_t70_a_teacher_who_has_no_place_any_more_teaches_no_child(cast: Cast) -> None:
+    circle = cast.oak
+
+    def teachers() -> list[int]:
+        return ids(ask(cast, lambda db: around.teachers_of(db, circle.owner.id, cast.at)))
+
+    def members() -> list[int]:
+        found = ask(cast, lambda db: around.members_of(db, circle.group.id, cast.at, Role.TEACHER))
+        return ids(found)
+
+    assert circle.second_teacher.id in teachers()
+    with cast.database.unit() as db:  # the place ends, the membership was forgotten
+        gone = update(Person).where(Person.id == circle.second_teacher.id)
+        db.execute(gone.values(until_on=cast.at.today))
+    assert circle.second_teacher.id not in teachers()
+    assert circle.second_teacher.id not in members()
+    assert circle.teacher.id in teachers()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_away"),
+    [(-5, None, True), (0, 1, True), (-5, 0, False), (1, None, False)],
+)
+def test_who_works_here_has_no_child_in_hand_from_whom_they_are_kept_today(
+    cast: Cast, begins: int, ends: int | None, *, is_away: bool
+) -> None:
+    circle, today = cast.oak, cast.at.today
+    with cast.database.unit() as db:
+        row = Restriction(person_id=circle.teacher.id, pupil_id=circle.owner.id)
+        row.from_on = today + timedelta(days=begins)
+        row.until_on = None if ends is None else today + timedelta(days=ends)
+        db.add(row)
+    cast.restricts(circle.second_teacher, circle.classmate)
+
+    def asked(who: Somebody) -> tuple[set[int], list[int], set[int]]:
+        with cast.database.reading() as db:
+            return (
+                around.are_kept_from(db, who.id, cast.at),
+                ids(around.children_for(db, who.id, circle.group.id, cast.at)),
+                roll.taught_children(db, who.id, cast.at),
+            )
+
+    everybody = ids(ask(cast, lambda db: around.members_of(db, circle.group.id, cast.at)))
+    away, mine, taught = asked(circle.teacher)
+    assert away == ({circle.owner.id} if is_away else set())
+    assert mine == [one for one in everybody if one not in away]
+    assert (circle.owner.id in taught) is not is_away
+    assert circle.classmate.id in taught
+    away, mine, taught = asked(circle.second_teacher)
+    assert away == {circle.classmate.id}
+    assert circle.owner.id in mine
+    assert circle.classmate.id not in mine
+    assert circle.classmate.id not in taught

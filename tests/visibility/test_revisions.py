@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from portfolio.core.errors import NotThereError
+from portfolio.models import Item
 from portfolio.visibility import reads
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
@@ -175,6 +178,19 @@ def test_t02_a_photo_in_two_items_is_seen_by_those_who_see_either(cast: Cast) ->
     assert has_photo(cast, circle.owner, photo)
     cast.seals(up)
     assert not has_photo(cast, circle.owner, photo)
+
+
+def test_t02_a_photo_is_its_owners_from_the_bin_for_as_long_as_the_bin_lasts(cast: Cast) -> None:
+    circle = cast.oak
+    photo, lasts = cast.photographs(circle.owner), timedelta(days=30)
+    gone = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    cast.deletes(cast.keeps(circle.owner))  # which lies there, too, and has nothing to do with it
+    for since, is_there in ((lasts - timedelta(seconds=1), True), (lasts, False)):
+        with cast.database.unit() as db:
+            one = update(Item).where(Item.id == gone.id)
+            db.execute(one.values(deleted_at=cast.at.now - since))
+        assert has_photo(cast, circle.owner, photo) is is_there
+        assert not has_photo(cast, circle.gran, photo)
 
 
 @pytest.mark.parametrize("unknown", ["0" * 16, "", "../../x", "1"])

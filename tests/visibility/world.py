@@ -40,8 +40,8 @@ Fields = dict[str, Any]
 class World:
     """Makes the rows, table by table, from one seed."""
 
-    def __init__(self, at: Moment, seed: int = 20) -> None:
-        self.at, self.dice = at, random.Random(seed)
+    def __init__(self, at: Moment, seed: int = 20, items: range = ITEMS) -> None:
+        self.at, self.dice, self.items = at, random.Random(seed), items
         self.rows: dict[str, list[Fields]] = {}
 
     def write(self, database: Database) -> None:
@@ -189,7 +189,7 @@ class World:
     # ------------------------------------------------------------ items
 
     def _items(self) -> None:
-        for number in ITEMS:
+        for number in self.items:
             owner = self.dice.choice(PUPILS) if self._is(95) else self.dice.choice(STAFF)
             made = self._when()
             self._named(
@@ -297,7 +297,7 @@ class World:
     def _talk(self) -> None:
         everybody = (*PUPILS, *ADULTS, *ADULTS, *STAFF)
         for _ in range(5000):
-            item = self.rows["item"][self.dice.choice(ITEMS) - 1]
+            item = self.rows["item"][self.dice.choice(self.items) - 1]
             author = item["owner_id"] if self._is(25) else self.dice.choice(everybody)
             self._named(
                 "comment",

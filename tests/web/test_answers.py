@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from portfolio.models import Card, Item
 from portfolio.web.forms import FORM_BYTES
+from tests.cast import FAMILY
+from tests.rows import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,3 +97,52 @@ def test_nobody_is_told_by_a_header_where_they_are(app: Flask) -> None:
 def test_only_forms_with_photos_may_be_large(app: Flask) -> None:
     big = {"email": "x" * (FORM_BYTES + 1)}
     assert app.test_client().post("/staff", data=big).status_code == 413
+
+
+def test_what_was_not_saved_is_not_said_to_be_done(
+    app: Flask, cast: Cast, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    """SECURITY.md: a screen that says something untrue about who can see a thing."""
+    thing, child = cast.puts_up(cast.owner, [FAMILY]), client_of(cast.owner)
+    request.getfixturevalue("failing_commits")
+    app.testing = False
+    answer = child.post(f"/items/{thing.public_id}/shares/ending")
+    after = child.get("/space")
+    app.testing = True
+    assert answer.status_code == 503
+    assert "Nothing was saved." in answer.text
+    for text in (answer.text, after.text):
+        assert "It is down." not in text
+        assert "Undo" not in text
+
+
+def test_no_form_is_read_from_json(cast: Cast, client_of: ClientOf) -> None:
+    """In which neither the number of fields nor `acting` is looked at (T37)."""
+    child = client_of(cast.owner)
+    sent = {"title": "A thing", "words": "Words", "place": "home", "acting": "somebody-else"}
+    for body in (sent, {**sent, "title": 7}, {**sent, "words": ["a"]}, [sent]):
+        answer = child.post(
+            "/items",
+            data=json.dumps(body),
+            content_type="application/json",
+            headers={"X-CSRFToken": child.csrf_token()},
+        )
+        assert answer.status_code == 422
+    assert how_many(cast.database, Item) == 0
+
+
+def test_t37_a_button_is_pressed_only_by_whom_it_was_made_for(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """Two teachers before one screen: the page of the first makes no card for the second."""
+    page = client_of(cast.teacher).get(f"/class/{cast.group.public_id}").text
+    form = page.split(f"/children/{cast.owner.public_id}/card")[1].split("</form>")[0]
+    acting = form.split('name="acting" value="')[1].split('"')[0]
+    assert acting == cast.teacher.public_id
+    address = f"/class/{cast.group.public_id}/children/{cast.owner.public_id}/card"
+    second = client_of(cast.second_teacher)
+    before = how_many(cast.database, Card)
+    assert second.post(address, data={"acting": acting}).status_code == 409
+    assert how_many(cast.database, Card) == before
+    assert second.post(address, data={"acting": cast.second_teacher.public_id}).status_code < 400
+    assert how_many(cast.database, Card) == before + 1

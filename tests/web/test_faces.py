@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.web.faces import ADULT, BALD, CHILD, ELDER, FACIAL_HAIR, LIMITS, Face, choose, draw
+from portfolio.web.faces import ADULT, CHILD, ELDER, FOR_ANYBODY, GREY, LIMITS, Face, choose, draw
 
 AGES = (CHILD, ADULT, ELDER)
 CODES = [choose(seed, age) for seed in range(300) for age in AGES]
@@ -62,9 +62,15 @@ def test_chosen_faces_vary_and_stay_the_same() -> None:
     assert children == [choose(seed) for seed in range(30)]
 
 
-def test_children_are_neither_bald_nor_bearded() -> None:
-    faces = [Face.parse(choose(seed)) for seed in range(500)]
-    assert not any(face.hair == BALD or face.worn in FACIAL_HAIR for face in faces)
+@pytest.mark.parametrize("age", AGES)
+def test_a_face_by_chance_guesses_nothing_of_who_somebody_is(age: int) -> None:
+    """Gran is not drawn with a beard: until she chooses, nothing says man, woman or old."""
+    faces = [Face.parse(choose(seed, age)) for seed in range(500)]
+    assert {face.worn for face in faces} == {0}
+    assert {face.hair for face in faces} == set(FOR_ANYBODY)
+    assert {face.age for face in faces} == {min(age, ADULT)}
+    assert max(face.hair_colour for face in faces) < GREY
+    assert len({str(face) for face in faces}) > 400
 
 
 def test_ages_look_different() -> None:

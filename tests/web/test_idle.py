@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.cast import FAMILY
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -65,3 +67,15 @@ def test_a_session_that_ended_while_one_was_here_was_not_left(
     page = child.get("/space").text
     assert "Please come in again" in page
     assert "away" not in page
+
+
+def test_t36_the_next_at_the_door_reads_no_sentence_meant_for_the_last(
+    cast: Cast, client_of: Callable[[Somebody], SiteClient]
+) -> None:
+    child = client_of(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY])
+    child.post(f"/items/{thing.public_id}/shares/ending")  # whose answer is never followed
+    leaves(child, 16)
+    assert "It is down." not in child.get("/").text
+    with child.session_transaction() as kept:
+        assert set(kept) <= {"browser", "csrf_token", "was_away", "_permanent"}

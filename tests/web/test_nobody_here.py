@@ -93,7 +93,8 @@ def test_a_form_too_large_to_read_is_asked_to_come_in_all_the_same(nobody: SiteC
 
 
 def test_an_address_for_anybody_says_that_nothing_is_there(nobody: SiteClient) -> None:
-    assert "There is nothing here" in nobody.get(f"/card/{'A' * 26}").text
+    absent = nobody.get("/tablet/people/0000000000000000")
+    assert "There is nothing here" in absent.text
 
 
 def test_another_persons_page_speaks_of_this_press_alone(

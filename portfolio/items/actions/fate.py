@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.core.errors import NotThereError
 from portfolio.items.actions import sharing
 from portfolio.log import actions as log
 from portfolio.models import Item
@@ -13,6 +12,8 @@ from portfolio.visibility import asked
 from portfolio.visibility.rule import BIN_LASTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -21,29 +22,46 @@ if TYPE_CHECKING:
 
 
 def throw_away(db: Session, sight: Sight, at: Moment) -> None:
-    """Put the item into its owner's bin: from now on nobody sees it."""
-    item = db.get_one(Item, sight.item_id)
+    """Put the item into its owner's bin: from now on nobody sees it.
+
+    Of two presses at one moment the second waits here, and finds it there.
+    """
+    item = db.get_one(Item, sight.item_id, with_for_update=True)
+    if item.deleted_at is not None:
+        return
     item.deleted_at = at.now
     log.write(db, "item_deleted", at, sight.owner_id, item=item.id)
 
 
-def restore(db: Session, viewer: Viewer, public_id: str) -> None:
-    """Take the viewer's own item out of the bin; `NotThereError` where it is not in it.
+def is_just_thrown_away(db: Session, viewer: Viewer, public_id: str) -> bool:
+    """Whether the viewer's own item lies in their bin since a press of these minutes."""
+    return asked.binned(db, viewer, public_id, viewer.at.now - sharing.UNDO_WITHIN) is not None
 
-    As an undo, within ten minutes, it is up for whom it was up; a wait for a look that nobody
-    gives any more is over (decision 7). Later it comes back kept: after days a child no longer
-    has in mind who saw it, and no undo of a taking down brings that back.
+
+def restore(db: Session, viewer: Viewer, public_id: str, *, is_undo: bool = False) -> None:
+    """Take the viewer's own item out of the bin; nothing where it is not in it (any more).
+
+    It comes back kept: who opens the bin has no longer in mind who saw it (decision 22). Only
+    as an undo, by the button that stands there right after *Bin it* and within ten minutes, it
+    is up for whom it was up; a wait for a look that nobody gives any more is over (decision 7).
     """
     item = asked.binned(db, viewer, public_id, viewer.at.now - BIN_LASTS)
-    if item is None or item.deleted_at is None:
-        raise NotThereError
+    since = _in_bin_since(db, item) if item else None
+    if item is None or since is None:
+        return
     shares = asked.live_shares(db, item.id)
-    is_undo = viewer.at.now - item.deleted_at <= sharing.UNDO_WITHIN
-    back = sharing.alive_again(db, shares, viewer.at) if is_undo else []
+    is_at_once = is_undo and viewer.at.now - since <= sharing.UNDO_WITHIN
+    back = sharing.alive_again(db, shares, viewer.at) if is_at_once else []
     for share in shares:
         if share not in back:
-            share.ended_at = item.deleted_at  # it ended for everyone then
+            share.ended_at = since  # it ended for everyone then
     item.deleted_at = None
     db.flush()
     talk.keep_in_family(db, item.id, viewer.at)
     log.write(db, "item_restored", viewer.at, item.owner_id, item=item.id)
+
+
+def _in_bin_since(db: Session, item: Item) -> datetime | None:
+    """Since when it lies in the bin, with its row held: a press at the same moment comes after."""
+    db.refresh(item, with_for_update=True)
+    return item.deleted_at

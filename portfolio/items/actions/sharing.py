@@ -19,6 +19,7 @@ from portfolio.visibility import asked, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -72,16 +73,21 @@ def take_down(db: Session, sight: Sight, at: Moment) -> bool:
     return bool(shares)
 
 
-def put_back(db: Session, sight: Sight, at: Moment) -> bool:
+def put_back(db: Session, sight: Sight, at: Moment, ending: str | None = None) -> bool:
     """Undo the last ending within ten minutes: the same shares with what they showed, no more.
 
-    Whether anything came back. Nothing does once the owner asked for anybody since, or sent
-    something newer: what they chose last holds. Nobody is asked to look at what was replaced, and
-    what waited for a look that nobody gives any more is kept (decision 7).
+    `ending` is the stamp of the ending that is meant (None: the last, whichever it was). Whether
+    anything came back. Nothing does where another ending came after that one, or once the owner
+    asked for anybody since, sent something newer, or brought anything back: what they chose last
+    holds, and an Undo pressed twice reaches no older choice. Nobody is asked to look at what was
+    replaced, and what waited for a look that nobody gives any more is kept (decision 7).
     """
     live = {asked.wish_of(share) for share in asked.live_shares(db, sight.item_id)}
     ended = asked.last_ended(db, sight.item_id, at.now - UNDO_WITHIN)
-    if asked.is_asked_since(db, sight.item_id, ended[0].ended_at if ended else None):
+    ended_at = ended[0].ended_at if ended else None
+    if ending is not None and (ended_at is None or stamp(ended_at) != ending):
+        return False
+    if asked.is_asked_since(db, sight.item_id, ended_at):
         return False
     back = alive_again(db, [s for s in ended if asked.wish_of(s) not in live], at)
     if back:
@@ -99,16 +105,38 @@ def alive_again(db: Session, shares: Sequence[Share], at: Moment) -> list[Share]
     if not shares:
         return []
     under = _under(db, shares[0].owner_id, at)
-    return [share for share in shares if _brought_back(db, share, under)]
+    return [share for share in shares if _brought_back(db, share, under, at)]
 
 
-def _brought_back(db: Session, share: Share, under: tuple[Checks, PersonKind]) -> bool:
+def _brought_back(db: Session, share: Share, under: tuple[Checks, PersonKind], at: Moment) -> bool:
     if asked.waits_for_nobody(share, *under) or asked.waits_for_older(db, share):
         if not asked.showing([share], 0):
             return False
         share.waiting_revision_id = share.waiting_since = None
     share.ended_at = None
+    share.asked_at = at.now  # bringing it back is a choice, after which nothing older is undone
     return True
+
+
+def stamp(ended_at: datetime) -> str:
+    """What names an ending in the address that undoes it: its moment."""
+    return ended_at.isoformat()
+
+
+def settle_unread(db: Session, owner_id: int, at: Moment) -> int:
+    """End the owner's waits for a look that nobody gives any more (decision 7); how many.
+
+    What was up stays up, what only waited is kept: its owner was promised a look, and asks anew.
+    """
+    under = _under(db, owner_id, at)
+    waiting = [
+        share for share in asked.waiting_of(db, owner_id) if asked.waits_for_nobody(share, *under)
+    ]
+    for share in waiting:
+        share.waiting_revision_id = share.waiting_since = None
+        if not asked.showing([share], 0):
+            share.ended_at = at.now
+    return len(waiting)
 
 
 def _under(db: Session, owner_id: int, at: Moment) -> tuple[Checks, PersonKind]:

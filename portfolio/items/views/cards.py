@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import url_for
-from flask_babel import format_date
 
 from portfolio.items import queries
 from portfolio.photos import queries as photos
 from portfolio.web.here import here
+from portfolio.web.languages import written
 from portfolio.web.pictures import picture
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def cards(
 
 def _month(day: date) -> str:
     """The month by its name; with the year where that is another than today's."""
-    return str(format_date(day, "MMMM" if day.year == here.at.today.year else "MMMM y"))
+    return written(day, "MMMM" if day.year == here.at.today.year else "MMMM y")
 
 
 def _card(

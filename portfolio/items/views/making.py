@@ -26,7 +26,7 @@ from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
 from portfolio.web.here import here
-from portfolio.web.pages import as_json, go_to, page, say, see_other, wants_json
+from portfolio.web.pages import as_json, go_to, page, redirect_to, say, see_other, wants_json
 from portfolio.web.pictures import picture
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ class Row:
 def make() -> Response:
     """The empty form; opening it makes nothing."""
     return _form_page(ItemForm(), None)
+
+
+@bp.get("/items")
+@guards.pupil
+def make_again() -> Response:
+    """Where a form that did not fit was given back: to open it anew leads to the form."""
+    return redirect_to("items.make")
 
 
 @bp.post("/items")
@@ -98,6 +105,15 @@ def edit(item_id: str) -> Response:
     rights.require(Right.EDIT, sight)
     stands = queries.standing(here.db, sight.revision_id)
     return _form_page(_filled(stands), sight, rich=stands.words)
+
+
+@bp.get("/items/<public_id:item_id>/draft")
+@guards.pupil
+def form_again(item_id: str) -> Response:
+    """The same for a thing that is there."""
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    rights.require(Right.EDIT, sight)
+    return redirect_to("items.edit", item_id=item_id)
 
 
 @bp.post("/items/<public_id:item_id>/draft")
@@ -256,8 +272,11 @@ def _answer(
     """Where next: by script a word and what the page began from now, else the page to go to."""
     if wants_json():
         draft = url_for("items.save_draft", item_id=item_id)
+        edit_at = url_for("items.edit", item_id=item_id)
         lost = {"sentence": _gone_sentence(gone), "gone": list(gone)} if gone else {}
-        return as_json({"saved": _("Saved"), "draft": draft, "began": began, **lost}, 200)
+        return as_json(
+            {"saved": _("Saved"), "draft": draft, "edit": edit_at, "began": began, **lost}, 200
+        )
     if gone:
         say(f"{_('Saved.')} {_gone_sentence(gone)}")
     then = request.form.get("then", "")
@@ -313,6 +332,8 @@ def _form_page(
         is_new=sight is None,
         is_shared=bool(sight and asked.live_shares(here.db, sight.item_id)),
         today=here.at.today,
+        photos_at_most=room_beside(0),
+        too_many=photo_forms.too_many(),
     )
 
 

@@ -18,7 +18,7 @@ from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards
 from portfolio.web.here import here
-from portfolio.web.pages import page, say, see_other
+from portfolio.web.pages import page, redirect_to, say, see_other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,14 @@ def shares(item_id: str) -> Response:
     return _picker(sight, all_offers, offers.ticked(here.db, sight, all_offers))
 
 
+@bp.get("/items/<public_id:item_id>/shares/preview")
+@guards.pupil
+def picker_again(item_id: str) -> Response:
+    """Where the picker was drawn with other ticks: to open it anew leads to what is so now."""
+    _own(item_id)
+    return redirect_to("items.shares", item_id=item_id)
+
+
 @bp.post("/items/<public_id:item_id>/shares/preview")
 @guards.pupil
 def preview(item_id: str) -> Response:
@@ -67,14 +75,33 @@ def preview(item_id: str) -> Response:
 @bp.post("/items/<public_id:item_id>/shares")
 @guards.pupil
 def put_up(item_id: str) -> Response:
-    """Show it to exactly the people who are ticked; to nobody with *just me*."""
+    """Show it to exactly the people who are ticked; to nobody with *just me*.
+
+    Where the page's sentence was about other ticks (no script, or the browser's *Back*), the
+    picker says first who would see it: nothing goes up on a sentence that is not true.
+    """
     sight = _own(item_id)
-    chosen = [] if request.form.get("then") == "just-me" else _sent(sight, _offers(sight))
+    if request.form.get("then") == "just-me":
+        return _show_to(sight, [])
+    all_offers = _offers(sight)
+    chosen = _sent(sight, all_offers)
+    if not _is_as_said(chosen):
+        return _picker(sight, all_offers, chosen, 422)
+    return _show_to(sight, chosen)
+
+
+def _is_as_said(chosen: Sequence[Offer]) -> bool:
+    """Whether the sentence that stood beside the button was about these ticks."""
+    said = request.form.get("said")
+    return said is None or set(said.split()) == {offer.value for offer in chosen}
+
+
+def _show_to(sight: Sight, chosen: Sequence[Offer]) -> Response:
     wishes = [offer.wish for offer in chosen]
-    sentence = who.say(who.plan(who.Asking.about(sight), wishes))
+    sentence = who.say(who.plan(who.Asking.about(sight), wishes), _nobody(chosen))
     ended = sharing.put_up(here.db, sight, wishes, here.at)
-    say(sentence, undo=url_for("items.put_back", item_id=item_id) if ended else None)
-    return see_other("items.show", item_id=item_id)
+    say(sentence, undo=_undo_href(sight.public_id) if ended else None)
+    return see_other("items.show", item_id=sight.public_id)
 
 
 @bp.post("/items/<public_id:item_id>/shares/ending")
@@ -83,9 +110,13 @@ def take_down(item_id: str) -> Response:
     """Nobody else sees it from now on."""
     sight = _own(item_id)
     if sharing.take_down(here.db, sight, here.at):
-        undo = url_for("items.put_back", item_id=item_id)
-        say(_("It is down. Only you can see it."), undo=undo)
+        say(_("It is down. Only you can see it."), undo=_undo_href(item_id))
     return see_other("items.show", item_id=item_id)
+
+
+def _undo_href(item_id: str) -> str:
+    """What undoes the ending of this very moment, and no later one."""
+    return url_for("items.put_back", item_id=item_id, ending=sharing.stamp(here.at.now))
 
 
 @bp.post("/items/<public_id:item_id>/shares/return")
@@ -93,7 +124,7 @@ def take_down(item_id: str) -> Response:
 def put_back(item_id: str) -> Response:
     """Undo: the same people as before, within ten minutes."""
     sight = _own(item_id)
-    if sharing.put_back(here.db, sight, here.at):
+    if sharing.put_back(here.db, sight, here.at, request.args.get("ending")):
         say(_("It is back.") + " " + who.say(who.holds(sight)))
     else:
         say(_("We can not undo that now. Pick your people again."))
@@ -126,23 +157,41 @@ def _sent(sight: Sight, all_offers: Sequence[Offer]) -> list[Offer]:
     return offers.chosen(here.db, sight, all_offers, request.form.getlist("share"))
 
 
-def _picker(sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer]) -> Response:
+def _picker(
+    sight: Sight, all_offers: Sequence[Offer], chosen: Sequence[Offer], status: int = 200
+) -> Response:
     asking = who.Asking.about(sight)
     wishes = [offer.wish for offer in chosen]
     found = who.plan(asking, wishes)
     rows = [_row(asking, offer, chosen) for offer in all_offers]
     return page(
         "items/shares.html",
+        status,
         item_id=sight.public_id,
         rows=[row for row in rows if not row.face],
         picks=[row for row in rows if row.face],
-        sentence=who.say(found),
+        sentence=who.say(found, _nobody(chosen)),
         audience=_look_as(sight, found.all_faces),
         values=[offer.value for offer in chosen],
         is_shared=bool(asking.shares),
         is_so=bool(asking.shares) and asked.is_so(asking.shares, wishes, sight.revision_id),
         **work_of(sight),
     )
+
+
+def _nobody(chosen: Sequence[Offer]) -> str:
+    """What to say where nobody is there yet to see it, by the one choice that was made.
+
+    True whether the class is empty or somebody of it may not see this: it does not tell which.
+    """
+    if [offer.wish.kind for offer in chosen] == [ShareKind.FAMILY]:
+        return _("Nobody in your family can see this yet.")
+    if [offer.wish.kind for offer in chosen] == [ShareKind.CLASS]:
+        is_class, name = chosen[0].is_class, chosen[0].name
+        if is_class:
+            return _("Nobody in your class can see this yet.")
+        return _("Nobody in %(name)s can see this yet.", name=name)
+    return ""
 
 
 def _look_as(sight: Sight, faces: Sequence[Face]) -> list[Face]:
@@ -158,7 +207,8 @@ def _row(asking: who.Asking, offer: Offer, chosen: Sequence[Offer]) -> Row:
     if offer.face or offer.wish.kind is ShareKind.PERSON:
         return Row(offer.value, offer.name, "", [], offer in chosen, offer.face)
     found = who.plan(asking, [offer.wish])
-    more = who.crowd(found.meant, found.family_ids)
+    groups = who.groups_of(found.meant, found.family_ids, found.groups)
+    more = who.told(groups, _these, _and_these)
     return Row(
         offer.value,
         _label(offer),
@@ -185,4 +235,12 @@ def _label(offer: Offer) -> str:
 def _more(offer: Offer, people: str) -> str:
     if offer.wish.kind is ShareKind.SCREEN:
         return _("All who come to school can look.")
-    return _("%(people)s.", people=people) if people else _("Nobody yet.")
+    return people or _("Nobody yet.")
+
+
+def _these(people: str) -> str:
+    return _("%(people)s.", people=who.begun(people))
+
+
+def _and_these(people: str) -> str:
+    return _("And %(people)s.", people=people)

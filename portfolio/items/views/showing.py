@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portfolio.people.queries import Face
+    from portfolio.talk.pages import Talk
     from portfolio.talk.queries import Line
     from portfolio.visibility.reads import Sight
 
@@ -67,14 +68,12 @@ _NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False}
 
 
 def _for_owner(sight: Sight) -> dict[str, Any]:
-    """How it stands, who sees it, and the teacher's note: for its owner alone.
-
-    A thing that only its owner has ever had has no room for talk.
-    """
+    """How it stands, who sees it, and the teacher's note: for its owner alone."""
     held = asked.asked_of(here.db, sight.item_id)
     reach = who.as_it_is(sight, asked.lines_of(held.shares))
     talk, faces = talk_and_people(sight, also=reach.everyone)
-    found = who.named(reach, who.family_ids(sight), faces)
+    groups = who.groups_asked(held.shares)
+    found = who.named(reach, who.family_ids(sight), faces, groups)
     return {
         "standing": held.standing.value,
         "note": held.note,
@@ -83,14 +82,21 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
         "strip": who.known(found.all_faces, found.family_ids),
         "strip_words": who.say(found),
         **_work(sight, faces),
-        "talk": talk if held.shares or talk.lines else None,
+        "talk": talk if reach.everyone else _only_read(talk),
     }
+
+
+def _only_read(talk: Talk) -> Talk | None:
+    """The talk of a thing that nobody else can see: to read, with nothing to say to nobody."""
+    lines = [replace(line, may_reply=False) for line in talk.lines]
+    return replace(talk, lines=lines, may_say=False, may_close=False) if lines else None
 
 
 def _for_checker(sight: Sight) -> dict[str, Any]:
     """The strip of faces, and whether it waits: for staff who check."""
-    seen_by = {*reads.viewers_of(here.db, sight.item_id, here.at)}
-    seen_by -= {sight.owner_id, here.someone.id}
+    me = here.someone.id
+    seen_by = {*reads.viewers_of(here.db, sight.item_id, here.at, for_whom=me)}
+    seen_by -= {sight.owner_id, me}
     talk, faces = talk_and_people(sight, also=seen_by)
     family = who.family_ids(sight)
     others = who.in_order(seen_by, faces, family)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portfolio.once import actions as once
 from portfolio.web import faces
@@ -20,13 +18,6 @@ bp = Blueprint("office", __name__)
 NOT_RIGHT = 422
 CHANCE = 1 << 30
 """How many different faces a newcomer may be given by chance."""
-
-
-def squares(address: str) -> Markup:
-    """A code for a camera, as SVG without any style."""
-    code = segno.make(address, error="m", micro=False)
-    drawing = code.svg_inline(scale=8, border=2, svgclass="squares", lineclass=None, omitsize=True)
-    return Markup(drawing)  # noqa: S704 -- drawn here from an address of our own
 
 
 def new_face(age: int) -> str:

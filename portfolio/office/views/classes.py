@@ -9,8 +9,9 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import tokens
+from portfolio.core.errors import NotThereError
 from portfolio.models.enums import Role
-from portfolio.office import actions, queries
+from portfolio.office import actions, ended, queries
 from portfolio.office.forms import ChildForm
 from portfolio.office.views.blueprint import (
     NOT_RIGHT,
@@ -18,13 +19,15 @@ from portfolio.office.views.blueprint import (
     bp,
     new_face,
     sent_before,
-    squares,
 )
+from portfolio.paper.forms import PlainForm
 from portfolio.signin.forms import PICTURES
+from portfolio.tablets import tries
 from portfolio.visibility import circle
 from portfolio.web import addresses, faces, guards
 from portfolio.web.here import here
-from portfolio.web.pages import page, say, see_other
+from portfolio.web.pages import page, redirect_to, say, see_other
+from portfolio.web.squares import squares
 from portfolio.web.work import looking
 
 if TYPE_CHECKING:
@@ -49,16 +52,26 @@ def one_class(group_id: str) -> Response:
 
 
 def _class_page(group: AnyRow, status: int = 200, form: ChildForm | None = None) -> Response:
-    children = circle.members_of(here.db, group.id, here.at)
+    children = circle.children_for(here.db, here.someone.id, group.id, here.at)
+    ids = [child.id for child in children]
     return page(
         "office/my_class.html",
         status,
         group=group,
         classes=queries.my_classes(here.db, here.someone.id, here.at),
         children=children,
-        with_card=queries.with_card(here.db, [child.id for child in children]),
+        with_card=queries.with_card(here.db, ids),
+        waiting=tries.waiting(here.db, group.id, ids, here.at),
         form=form or ChildForm(formdata=None),
     )
+
+
+@bp.get("/class/<public_id:group_id>/children")
+@guards.teacher
+def class_again(group_id: str) -> Response:
+    """Where a name that did not fit was given back: to open it anew leads to the class."""
+    queries.my_class_or_404(here.db, here.someone.id, group_id, here.at)
+    return redirect_to("office.one_class", group_id=group_id)
 
 
 @bp.post("/class/<public_id:group_id>/children")
@@ -77,8 +90,11 @@ def add_child(group_id: str) -> Response:
     new = actions.NewChild(
         form.first_name.data or "", form.surname.data or "", new_face(faces.CHILD)
     )
-    _number, code = actions.add_child(here.db, group.id, new, secret, here.at, by=here.someone.id)
-    return _card_page(group, new.first_name, new.face, secret, code)
+    number, code = actions.add_child(here.db, group.id, new, secret, here.at, by=here.someone.id)
+    child = queries.Child(
+        number, queries.public_id_of(here.db, number), new.first_name, "", new.face
+    )
+    return _card_page(group, child, secret, code)
 
 
 @bp.post("/class/<public_id:group_id>/children/<public_id:child_id>/card")
@@ -87,24 +103,21 @@ def make_card(group_id: str, child_id: str) -> Response:
     """A new card and secret; the old card is dead at once."""
     with looking() as db:
         group = queries.my_class_or_404(db, here.someone.id, group_id, here.at)
-        child = queries.child_in_class_or_404(db, group.id, child_id, here.at)
+        child = queries.child_in_class_or_404(db, here.someone.id, group.id, child_id, here.at)
     secret = actions.choose_secret(group.stage)
     code = actions.make_card(here.db, child.id, secret, here.at, by=here.someone.id)
-    return _card_page(group, child.name, child.face, secret, code)
+    return _card_page(group, child, secret, code)
 
 
 def _card_page(
-    group: AnyRow,
-    name: str,
-    face: str,
-    secret: actions.ChosenSecret,
-    code: str,
+    group: AnyRow, child: queries.Child, secret: actions.ChosenSecret, code: str
 ) -> Response:
     address = addresses.for_paper(url_for("signin.card", token=code))
     return page(
         "office/card.html",
         group=group,
-        child={"name": name, "face": face},
+        child=child,
+        form=PlainForm(formdata=None),
         secret=secret,
         pictures=PICTURES,
         address=address,
@@ -118,28 +131,56 @@ def _card_page(
 @bp.post("/class/<public_id:group_id>/children/<public_id:child_id>/leave")
 @guards.teacher
 def leave_class(group_id: str, child_id: str) -> Response:
-    """A child is in this class no more; it can be undone on the same day."""
+    """A child is in this class no more; it can be undone on the same day.
+
+    Pressed twice, they have left already.
+    """
     group = queries.my_class_or_404(here.db, here.someone.id, group_id, here.at)
-    child = queries.child_in_class_or_404(here.db, group.id, child_id, here.at)
-    actions.leave_class(here.db, group.id, child.id, here.at, by=here.someone.id)
+    queries.not_kept_or_404(here.db, here.someone.id, child_id, here.at)
+    name = end_membership(group.id, child_id, Role.PUPIL)
     back = url_for("office.put_back_in_class", group_id=group_id, child_id=child_id)
-    say(_("%(name)s is not in this class any more.", name=child.name), undo=back)
+    say(_("%(name)s is not in this class any more.", name=name), undo=back)
     return see_other("office.one_class", group_id=group_id)
+
+
+def end_membership(group_id: int, person_id: str, role: Role) -> str:
+    """End a child's or a teacher's place in the class, unless I just did; gives their name.
+
+    `NotThereError` where they have none in it.
+    """
+    me = here.someone.id
+    try:
+        member = queries.member_or_404(here.db, group_id, person_id, here.at, role)
+    except NotThereError:
+        member = ended.place_or_404(here.db, group_id, person_id, here.at, role=role, ended_by=me)
+    else:
+        actions.leave_class(here.db, group_id, member.id, here.at, by=me)
+    return str(member.name)
 
 
 @bp.post("/class/<public_id:group_id>/children/<public_id:child_id>/back")
 @guards.teacher
 def put_back_in_class(group_id: str, child_id: str) -> Response:
-    """Undo today's leaving: one's own, or for the office anybody's."""
+    """Undo today's leaving: one's own, or for the office anybody's. Pressed twice, it is undone."""
     me = here.someone
     group = queries.my_class_or_404(here.db, me.id, group_id, here.at)
-    number = queries.left_today_or_404(
-        here.db,
-        group.id,
-        child_id,
-        here.at,
-        role=Role.PUPIL,
-        ended_by=None if me.is_office else me.id,
-    )
-    actions.put_back_in_class(here.db, number, here.at, by=me.id)
+    queries.not_kept_or_404(here.db, me.id, child_id, here.at)
+    put_back(group.id, child_id, Role.PUPIL, ended_by=None if me.is_office else me.id)
     return see_other("office.one_class", group_id=group_id)
+
+
+def put_back(group_id: int, person_id: str, role: Role, *, ended_by: int | None) -> None:
+    """Put a child or a teacher back who left today, unless I just did; `NotThereError` for others.
+
+    `ended_by` as in `ended.place_or_404`.
+    """
+    me = here.someone.id
+    try:
+        left = ended.place_or_404(
+            here.db, group_id, person_id, here.at, role=role, ended_by=ended_by
+        )
+    except NotThereError:
+        if not ended.is_place_put_back(here.db, group_id, person_id, here.at, role=role, by=me):
+            raise
+    else:
+        actions.put_back_in_class(here.db, left.id, here.at, by=me)

@@ -8,14 +8,17 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from portfolio.core.errors import NotThereError, RefusedError
+from portfolio.letters import queries as letters
 from portfolio.models.enums import Checks, DutyKind, Role, Stage
 from portfolio.office import actions, invitations, queries
 from portfolio.office.forms import ChecksForm, ClassForm, SchoolForm, StaffInvitationForm
 from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
-from portfolio.visibility import circle
+from portfolio.office.views.classes import end_membership, put_back
+from portfolio.visibility import apart, circle
 from portfolio.web import addresses, guards
 from portfolio.web.here import here
-from portfolio.web.pages import page, say, see_other
+from portfolio.web.pages import page, redirect_to, say, see_other
+from portfolio.wishes import queries as wishes
 
 if TYPE_CHECKING:
     from portfolio.office.queries import AnyRow
@@ -28,7 +31,7 @@ def school() -> Response:
     name = queries.school_name(here.db)
     if name is None:
         return page("office/name.html", form=SchoolForm(), is_first=True)
-    classes = queries.classes(here.db, here.at)
+    classes, me = queries.classes(here.db, here.at), here.someone.id
     return page(
         "office/school.html",
         name=name,
@@ -36,7 +39,12 @@ def school() -> Response:
         over=[line.name for line in classes if line.is_over],
         has_address=addresses.beginning() is not None,
         staff=queries.staff(here.db, here.at),
+        out_of_hand=apart.teachers_of_kept(here.db, me, here.at),
         waiting=queries.open_staff_invitations(here.db, here.at),
+        tried=letters.tried(here.db, me, here.at),
+        for_office=letters.waiting(here.db, me, here.at),
+        wishes=wishes.waiting(here.db, me, here.at),
+        promised=wishes.promised(here.db, me, here.at),
     )
 
 
@@ -78,6 +86,9 @@ def make_class() -> Response:
     before = sent_before(form.key.data, back_to("school"))
     if before is not None:
         return before
+    if queries.is_class(here.db, form.name.data or "", here.at):
+        form.name.errors = [_("There is a class of that name already.")]
+        return page("office/new_class.html", NOT_RIGHT, form=form)
     new = actions.NewClass(form.name.data or "", Stage(form.stage.data), Checks(form.checks.data))
     actions.make_class(here.db, new, here.at, by=here.someone.id)
     say(_("%(name)s is ready. Now invite its teacher.", name=new.name))
@@ -102,6 +113,14 @@ def _class_page(group: AnyRow, form: ChecksForm, status: int = 200) -> Response:
     )
 
 
+@bp.get("/office/classes/<public_id:group_id>/checks")
+@guards.office
+def checks_again(group_id: str) -> Response:
+    """Where a choice that does not hold was given back: to open it anew leads to the class."""
+    queries.class_or_404(here.db, group_id)
+    return redirect_to("office.school_class", group_id=group_id)
+
+
 @bp.post("/office/classes/<public_id:group_id>/checks")
 @guards.office
 def set_checks(group_id: str) -> Response:
@@ -123,12 +142,11 @@ def set_checks(group_id: str) -> Response:
 @bp.post("/office/classes/<public_id:group_id>/teachers/<public_id:person_id>/end")
 @guards.office
 def end_teaching(group_id: str, person_id: str) -> Response:
-    """Somebody teaches this class no more; it can be undone on the same day."""
+    """Somebody teaches this class no more; it can be undone on the same day. Twice is once."""
     group = queries.class_or_404(here.db, group_id)
-    teacher = queries.teacher_or_404(here.db, group.id, person_id, here.at)
-    actions.leave_class(here.db, group.id, teacher.id, here.at, by=here.someone.id)
+    name = end_membership(group.id, person_id, Role.TEACHER)
     back = url_for("office.put_back_teaching", group_id=group_id, person_id=person_id)
-    say(_("%(name)s sees nothing of this class any more.", name=teacher.name), undo=back)
+    say(_("%(name)s sees nothing of this class any more.", name=name), undo=back)
     return see_other("office.school_class", group_id=group_id)
 
 
@@ -137,15 +155,13 @@ def end_teaching(group_id: str, person_id: str) -> Response:
 def put_back_teaching(group_id: str, person_id: str) -> Response:
     """Undo today's ending."""
     group = queries.class_or_404(here.db, group_id)
-    number = queries.left_today_or_404(
-        here.db, group.id, person_id, here.at, role=Role.TEACHER, ended_by=None
-    )
-    actions.put_back_in_class(here.db, number, here.at, by=here.someone.id)
+    put_back(group.id, person_id, Role.TEACHER, ended_by=None)
     return see_other("office.school_class", group_id=group_id)
 
 
 @bp.get("/office/invitations")
 @guards.office
+@guards.proven
 def new_staff() -> Response:
     """For whom an invitation is."""
     return page("office/new_staff.html", form=_offering())
@@ -153,6 +169,7 @@ def new_staff() -> Response:
 
 @bp.post("/office/invitations")
 @guards.office
+@guards.proven
 def invite_staff() -> Response:
     """Make an invitation for one of the staff, and show its address once."""
     form = _offering()
@@ -165,6 +182,7 @@ def invite_staff() -> Response:
     return page(
         "office/staff_letter.html",
         called=form.called.data,
+        place=form.place_words,
         school=queries.school_name(here.db),
         address=addresses.for_paper(url_for("signin.invitation", token=token)),
     )
@@ -179,6 +197,7 @@ def _place(form: StaffInvitationForm) -> invitations.StaffPlace:
 
 @bp.post("/office/invitations/<public_id:invitation_id>/end")
 @guards.office
+@guards.proven
 def end_staff_invitation(invitation_id: str) -> Response:
     """That invitation opens no more."""
     number = queries.letter_or_404(here.db, invitation_id, None, here.at)
@@ -189,6 +208,7 @@ def end_staff_invitation(invitation_id: str) -> Response:
 
 @bp.post("/office/staff/<public_id:person_id>/end")
 @guards.office
+@guards.proven
 def end_place(person_id: str) -> Response:
     """Somebody works here no more. Nobody can send themselves away."""
     number = queries.staff_or_404(here.db, person_id, here.at)
@@ -201,6 +221,7 @@ def end_place(person_id: str) -> Response:
 
 def _offering() -> StaffInvitationForm:
     form = StaffInvitationForm()
-    classes = queries.classes(here.db, here.at)
-    form.offer((line.public_id, line.name) for line in classes if not line.is_over)
+    away = apart.classes_of_kept(here.db, here.someone.id, here.at)
+    classes = [line for line in queries.classes(here.db, here.at) if not line.is_over]
+    form.offer((line.public_id, line.name) for line in classes if line.id not in away)
     return form

@@ -1,0 +1,1 @@
+"""My devices: where somebody is signed in, and *not mine*."""

@@ -1,0 +1,1 @@
+"""Second factors: an authenticator app, recovery codes, and being asked again before duties."""

@@ -1,0 +1,1 @@
+"""Wrong secrets are counted: guessing is hopeless, and nobody locks out somebody else."""

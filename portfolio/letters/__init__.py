@@ -1,0 +1,1 @@
+"""What became of letters: who was asked, who came, who never did; and what was opened again."""

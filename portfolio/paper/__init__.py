@@ -1,0 +1,1 @@
+"""What goes onto paper: cards and letters as PDF, drawn here and kept nowhere."""

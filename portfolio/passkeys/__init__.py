@@ -1,0 +1,1 @@
+"""Passkeys: a device that proves its person by its own lock, for staff and families."""

@@ -1,0 +1,1 @@
+"""Shared tablets: a class opened on a device, its faces, and children coming in there."""
