@@ -203,7 +203,7 @@ def test_words_that_a_teacher_sent_back_since_are_not_said_to_be_sent(
     gran, back = client_of(cast.gran), f"/comments/{said.public_id}/taking-back"
     gran.post(back)
     gran.post(f"{back}/end")
-    gran.get("/shared")
+    gran.get(f"/items/{thing.public_id}")  # her look is noted by now
     cast.settles(said, CommentState.SENT_BACK)
     before = fingerprint(database)
     again = gran.post(f"{back}/end")

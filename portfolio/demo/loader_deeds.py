@@ -18,6 +18,9 @@ from portfolio.demo import people
 from portfolio.demo.story import State
 from portfolio.items.actions import drafts, fate, sharing
 from portfolio.items.content import Content, Placed
+from portfolio.looks import actions as looks
+from portfolio.looks import queries as looked
+from portfolio.looks.queries import Looker
 from portfolio.models import Notice, Pictured, PictureSay, Revision, Share
 from portfolio.models.enums import (
     Answer,
@@ -138,9 +141,17 @@ class Deeds:
         sight = self._sight(thing, viewer)
         if sight is None:
             raise LookupError(f"{said.by} has no sight of {thing.key}")
+        self._opened(sight, said.by, at)
         talked = self.made[thing.key].said
         answered = None if said.reply_to is None else talked[said.reply_to].public_id
         talked.append(talk.say(self.db, viewer, sight, said.words, answered))
+
+    def _opened(self, sight: Sight, by: str, at: Moment) -> None:
+        """Whoever says something has opened it before."""
+        looker = Looker(self.roll.people[by], PersonKind(people.PEOPLE[by].kind))
+        once = None if sight.is_owner else looked.line_to_write(self.db, sight, looker, at)
+        if once is not None:
+            looks.note(self.db, sight, looker, once, at)
 
     def settle(self, thing: Thing, place: int, said: Said, at: Moment) -> None:
         """A teacher puts the words up or sends them back, if they wait."""

@@ -7,6 +7,7 @@ from portfolio.models.factors import Authenticator, Passkey, RecoveryCode, Thres
 from portfolio.models.families import FamilyTie, Household, Restriction
 from portfolio.models.family_cards import FamilyCard, FamilyDevice
 from portfolio.models.items import Check, CheckedShare, Item, Revision, Share
+from portfolio.models.looks import Look
 from portfolio.models.paper import PaperLine, PaperRun
 from portfolio.models.people import Duty, Group, Membership, Person, School
 from portfolio.models.photos import Photo, PhotoPermission, Pictured, PictureSay, RevisionPhoto
@@ -51,6 +52,7 @@ __all__ = [
     "Item",
     "Job",
     "LogRow",
+    "Look",
     "Membership",
     "Notice",
     "PaperLine",

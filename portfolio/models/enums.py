@@ -174,6 +174,12 @@ class NoticeKind(StrEnum):
     """A teacher sent my item back with a note."""
     COMMENT_SENT_BACK = "comment_sent_back"
     """A teacher sent my comment back with a note."""
+    LOOKED = "looked"
+    """Somebody of my family opened my item for the first time."""
+    NEW_PERSON = "new_person"
+    """Somebody is one of my people now, and sees what I show them all."""
+    NEW_CARD = "new_card"
+    """Somebody at school made a new card for me; the old one opens nothing."""
 
 
 class InvitationKind(StrEnum):

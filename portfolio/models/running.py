@@ -13,7 +13,10 @@ from portfolio.models.enums import NoticeKind
 
 
 class Notice(Base):
-    """A card in *For me*; what it is about is read through the rule each time."""
+    """A card in *For me*; what it is about is read through the rule each time.
+
+    About an item, or about nothing but a person (`who_id`): then it has no item.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_person_id_seen_at", "person_id", "seen_at"),)
@@ -22,9 +25,11 @@ class Notice(Base):
     public_id: Mapped[PublicId]
     person_id: Mapped[int] = to("person")
     kind: Mapped[NoticeKind] = mapped_column(choice(NoticeKind))
-    item_id: Mapped[int] = to("item")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     check_id: Mapped[int | None] = mapped_column(ForeignKey("check.id"))
+    who_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who did it, where neither a comment nor a check says so."""
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 

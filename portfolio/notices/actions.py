@@ -18,6 +18,7 @@ from portfolio.visibility.heard import heard_among
 from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -28,7 +29,9 @@ def said(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
     """Tell of a comment that went up: whom it answers, and the owner of the item.
 
     One card each, none to its author, and only to pupils who read it. The comment is flushed.
+    That its author looked goes without saying now.
     """
+    db.execute(delete(Notice).where(*_only_looked(comment)))
     answered = db.scalar(select(Comment.author_id).where(Comment.id == comment.reply_to_id))
     kinds = {owner_id: NoticeKind.COMMENT}
     if answered is not None:
@@ -39,6 +42,15 @@ def said(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
             notice = _notice(person_id, kinds[person_id], comment.item_id, at)
             notice.comment_id = comment.id
             db.add(notice)
+
+
+def _only_looked(comment: Comment) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Notice.kind == NoticeKind.LOOKED,
+        Notice.item_id == comment.item_id,
+        Notice.who_id == comment.author_id,
+        Notice.seen_at.is_(None),
+    )
 
 
 def sent_back(db: Session, comment: Comment, at: Moment) -> None:
@@ -57,6 +69,22 @@ def checked(db: Session, check: Check, owner_id: int, at: Moment) -> None:
         notice = _notice(person_id, kind, check.item_id, at)
         notice.check_id = check.id
         db.add(notice)
+
+
+def looked(db: Session, owner_id: int, item_id: int, who_id: int, at: Moment) -> None:
+    """Tell the owner, if a pupil, that somebody of their family opened their thing."""
+    for person_id in _pupils(db, [owner_id]):
+        db.add(_notice(person_id, NoticeKind.LOOKED, item_id, at, who_id))
+
+
+def new_person(db: Session, pupil_id: int, adult_id: int, at: Moment) -> None:
+    """Tell the child that this adult is one of their people now."""
+    db.add(_notice(pupil_id, NoticeKind.NEW_PERSON, None, at, adult_id))
+
+
+def new_card(db: Session, pupil_id: int, by: int, at: Moment) -> None:
+    """Tell the child who made a new card for them."""
+    db.add(_notice(pupil_id, NoticeKind.NEW_CARD, None, at, by))
 
 
 def take_back(db: Session, *, check_id: int | None = None, comment_id: int | None = None) -> None:
@@ -99,11 +127,14 @@ def _pupils(db: Session, people: list[int]) -> list[int]:
     return list(db.scalars(found.order_by(Person.id)))
 
 
-def _notice(person_id: int, kind: NoticeKind, item_id: int, at: Moment) -> Notice:
+def _notice(
+    person_id: int, kind: NoticeKind, item_id: int | None, at: Moment, who_id: int | None = None
+) -> Notice:
     return Notice(
         public_id=tokens.public_id(),
         person_id=person_id,
         kind=kind,
         item_id=item_id,
+        who_id=who_id,
         made_at=at.now,
     )

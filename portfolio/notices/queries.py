@@ -16,6 +16,7 @@ from portfolio.models import Check, Notice
 from portfolio.models.enums import NoticeKind
 from portfolio.people.queries import faces
 from portfolio.photos.queries import of_revisions
+from portfolio.visibility.cards import tellable
 from portfolio.visibility.heard import has_new_card, heard_among
 from portfolio.visibility.reads import seen
 from portfolio.visibility.viewer import Viewer
@@ -46,11 +47,14 @@ WITH_COMMENT = {NoticeKind.COMMENT, NoticeKind.REPLY, NoticeKind.COMMENT_SENT_BA
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card in *For me*. `who` spoke or looked; `words` are theirs; `photo` the item's first."""
+    """One card in *For me*. `who` spoke or looked; `words` are theirs; `photo` the item's first.
+
+    A card about a person alone has no item.
+    """
 
     public_id: str
     kind: NoticeKind
-    item_id: str
+    item_id: str | None
     comment_id: str | None
     title: str
     photo: Shown | None
@@ -93,19 +97,22 @@ def cards(db: Session, viewer: Viewer) -> list[Card]:
 def _readable(
     db: Session, viewer: Viewer, rows: Sequence[Notice]
 ) -> tuple[list[Notice], dict[int, Sight], dict[int, Heard]]:
-    """Those of the cards whose item, and comment where they have one, the viewer may see.
+    """Those of the cards whose item, comment and person, if any, the viewer may know of.
 
     A comment that the viewer hid is not brought back to them here.
     """
     if not rows:
         return [], {}, {}
-    sights = seen(db, viewer, {row.item_id for row in rows})
+    tell = tellable(db, viewer, {row.id for row in rows})
+    sights = seen(db, viewer, {row.item_id for row in rows if row.item_id})
     heard = heard_among(db, viewer, {row.comment_id for row in rows if row.comment_id})
     comments = {number: one for number, one in heard.items() if not one.hidden}
     readable = [
         row
         for row in rows
-        if row.item_id in sights and (row.kind not in WITH_COMMENT or row.comment_id in comments)
+        if row.id in tell
+        and (row.item_id is None or row.item_id in sights)
+        and (row.kind not in WITH_COMMENT or row.comment_id in comments)
     ]
     return readable, sights, comments
 
@@ -126,6 +133,7 @@ def _about(
     revisions = {sight.revision_id for sight in sights.values()}
     people = {check.checker_id for check in by_id.values()}
     people |= {comment.author_id for comment in comments.values()}
+    people |= {row.who_id for row in rows if row.who_id}
     return _About(
         sights=sights,
         comments=comments,
@@ -137,22 +145,22 @@ def _about(
 
 
 def _card(row: Notice, about: _About) -> Card:
-    sight = about.sights[row.item_id]
+    sight = about.sights.get(row.item_id or 0)
     comment = about.comments.get(row.comment_id or 0)
     check = about.checks.get(row.check_id or 0)
-    words, who = "", None
+    words, who = "", about.people.get(row.who_id or 0)
     if comment is not None:
         words = comment.note if row.kind is NoticeKind.COMMENT_SENT_BACK else comment.words
         who = about.people[comment.author_id]
     elif check is not None:
         words, who = check.note, about.people[check.checker_id]
-    photos = about.photos.get(sight.revision_id)
+    photos = about.photos.get(sight.revision_id) if sight else None
     return Card(
         public_id=row.public_id,
         kind=row.kind,
-        item_id=sight.public_id,
+        item_id=sight.public_id if sight else None,
         comment_id=comment.public_id if comment else None,
-        title=about.items[sight.revision_id].name,
+        title=about.items[sight.revision_id].name if sight else "",
         photo=photos[0] if photos else None,
         who=who,
         words=words,

@@ -27,6 +27,7 @@ from portfolio.models import (
     SignOn,
 )
 from portfolio.models.enums import Checks, DutyKind, GroupKind, PersonKind, Role, SecretKind, Stage
+from portfolio.notices import actions as notices
 from portfolio.office import invitations, queries
 from portfolio.signin import actions as signin
 from portfolio.tablets import actions as tablets
@@ -178,13 +179,17 @@ def make_card(
 ) -> str:
     """A new card and secret; the old ones and the child's sessions end. Gives the card's code.
 
-    Without a `secret` the child keeps theirs. `code` is one that was made already.
+    Without a `secret` the child keeps theirs. `code` is one that was made already. A child who
+    had a card is told by whom a new one was made.
     """
-    db.execute(
+    ended = db.scalars(
         update(Card)
         .where(Card.person_id == pupil_id, Card.ended_at.is_(None))
         .values(ended_at=at.now)
-    )
+        .returning(Card.id)
+    ).all()
+    if ended:
+        notices.new_card(db, pupil_id, by, at)
     signin.end_all(db, pupil_id, at)
     code = code or tokens.new_code()
     db.add(Card(person_id=pupil_id, token_hash=tokens.fingerprint(code), made_at=at.now))

@@ -33,6 +33,7 @@ from portfolio.models import (
     Threshold,
 )
 from portfolio.models.enums import PersonKind, Role, SecretKind
+from portfolio.notices import actions as notices
 from portfolio.signin import queries
 from portfolio.signin.queries import LIMITS, ON_A_TABLET
 from portfolio.visibility import apart, roll
@@ -258,6 +259,7 @@ def open_letter(
     db.add(tie)
     db.flush()
     _note_use(db, letter.id, adult_id, at)
+    notices.new_person(db, letter.pupil_id, adult_id, at)
     log.write(db, "tie_made", at, adult_id, tie=tie.id)
     return adult_id
 

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, literal, not_, or_, select
 from portfolio.core.database import at_most
 from portfolio.models import Notice
 from portfolio.models.enums import ViewerKind
-from portfolio.visibility import rule, talk
+from portfolio.visibility import cards, rule, talk
 from portfolio.visibility.rule import ITEM, Asker, Reason
 from portfolio.visibility.standing import asked_at
 
@@ -70,15 +70,19 @@ def has_new_card(db: Session, viewer: Viewer) -> bool:
 @cache
 def _new_card() -> Select[*tuple[Any, ...]]:
     asker, comment = Asker.one(ViewerKind.PERSON), talk.COMMENT
-    new = and_(Notice.person_id == asker.id, Notice.seen_at.is_(None))
+    new = and_(Notice.person_id == asker.id, Notice.seen_at.is_(None), cards.may_name(asker.at))
     items = ITEM.c.id.in_(select(Notice.item_id).where(new))
     rows = rule.sights(asker, only=items).subquery()
     reads = and_(talk.may_read(asker, rows.c.reason), not_(talk.is_hidden()))
     return (
         select(Notice.id)
-        .join(rows, rows.c.item_id == Notice.item_id)
+        .outerjoin(rows, rows.c.item_id == Notice.item_id)
         .outerjoin(comment, comment.c.id == Notice.comment_id)
-        .where(new, or_(Notice.comment_id.is_(None), reads))
+        .where(
+            new,
+            or_(Notice.item_id.is_(None), rows.c.item_id.is_not(None)),
+            or_(Notice.comment_id.is_(None), reads),
+        )
         .limit(at_most(1))
     )
 

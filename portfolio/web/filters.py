@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask_babel import format_datetime
+from flask_babel import format_datetime, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -42,7 +42,7 @@ def names(all_names: Sequence[str]) -> str:
 
 def day(value: date | datetime) -> str:
     """A day as people say it: today, yesterday, Sunday, 3 October."""
-    on = value.date() if isinstance(value, datetime) else value
+    on = to_user_timezone(value).date() if isinstance(value, datetime) else value
     away = (here.at.today - on).days
     if away == 0:
         return _("today")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portfolio.core import tokens
 from portfolio.models import Notice
 from portfolio.models.enums import CommentState, NoticeKind
-from portfolio.visibility import heard
+from portfolio.visibility import cards, heard
 from tests.cast import FAMILY, Cast
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tests.circles import Said, Somebody, Thing
 
 
@@ -93,3 +95,58 @@ def test_a_card_about_what_was_deleted_is_not_there(cast: Cast) -> None:
     assert has_new(cast, cast.oak.owner)
     cast.deletes(thing)
     assert not has_new(cast, cast.oak.owner)
+
+
+def card_about(cast: Cast, who: Somebody, kind: NoticeKind, child: Somebody) -> int:
+    """A card that says something of a person and of no thing."""
+    with cast.database.unit() as db:
+        found = Notice(
+            public_id=tokens.public_id(),
+            person_id=child.id,
+            kind=kind,
+            who_id=who.id,
+            made_at=cast.at.now,
+        )
+        db.add(found)
+        db.flush()
+        return found.id
+
+
+def test_a_card_about_a_person_needs_no_thing(cast: Cast) -> None:
+    circle = cast.oak
+    assert not has_new(cast, circle.owner)
+    number = card_about(cast, circle.teacher, NoticeKind.NEW_CARD, circle.owner)
+    assert has_new(cast, circle.owner)
+    assert not has_new(cast, circle.classmate)
+    assert tellable(cast, circle.owner, [number]) == {number}
+
+
+def test_somebody_is_one_of_the_childs_people_while_they_are(cast: Cast) -> None:
+    circle = cast.oak
+    number = card_about(cast, circle.gran, NoticeKind.NEW_PERSON, circle.owner)
+    for who in (circle.former, circle.classmates_parent, circle.kept_away):
+        card_about(cast, who, NoticeKind.NEW_PERSON, circle.owner)
+    assert tellable(cast, circle.owner, range(number, number + 4)) == {number}
+    assert has_new(cast, circle.owner)
+    cast.leaves(circle.gran)
+    assert not has_new(cast, circle.owner)
+
+
+def test_no_card_names_whom_a_restriction_keeps_away(cast: Cast) -> None:
+    circle = cast.oak
+    kinds = (NoticeKind.NEW_PERSON, NoticeKind.NEW_CARD, NoticeKind.LOOKED)
+    for kind in kinds:
+        card_about(cast, circle.kept_away, kind, circle.owner)
+    assert not has_new(cast, circle.owner)
+    cast.restricts(circle.teacher, circle.classmate)  # from somebody else: no matter here
+    card_about(cast, circle.teacher, NoticeKind.NEW_CARD, circle.owner)
+    assert has_new(cast, circle.owner)
+    cast.lifts_restrictions(circle.kept_away)
+    with cast.database.reading() as db:
+        ids = list(db.scalars(select(Notice.id)))
+    assert tellable(cast, circle.owner, ids) == set(ids)
+
+
+def tellable(cast: Cast, who: Somebody, ids: Collection[int]) -> set[int]:
+    with cast.database.reading() as db:
+        return cards.tellable(db, who.viewer(cast.at), ids)

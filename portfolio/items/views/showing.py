@@ -13,6 +13,7 @@ from portfolio.items import offers, queries
 from portfolio.items.views import who
 from portfolio.items.views.blueprint import bp
 from portfolio.items.views.space import LAYOUTS
+from portfolio.looks import queries as looked
 from portfolio.models.enums import PersonKind, Stage
 from portfolio.people import queries as people
 from portfolio.photos import queries as photos
@@ -21,7 +22,7 @@ from portfolio.talk.queries import lines_seen_as
 from portfolio.visibility import asked, proposals, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.visibility.viewer import Viewer
-from portfolio.web import guards
+from portfolio.web import guards, looking
 from portfolio.web.here import here
 from portfolio.web.pages import page
 from portfolio.web.pictures import pictures
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 def show(item_id: str) -> Response:
     """The item as the viewer may see it, with its talk."""
     sight = reads.item_or_404(here.db, here.viewer, item_id)
+    looking.note(sight)
     return page(
         "items/show.html",
         layout=LAYOUTS[here.someone.kind],
@@ -63,7 +65,7 @@ def _page_for(sight: Sight) -> dict[str, Any]:
     return {**_NOT_THE_OWNERS, **_NO_STRIP, **_work(sight, faces), "talk": talk}
 
 
-_NOT_THE_OWNERS = {"standing": None, "note": "", "shows_older": False}
+_NOT_THE_OWNERS: dict[str, Any] = {"standing": None, "note": "", "shows_older": False, "looks": []}
 _NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False}
 
 
@@ -71,7 +73,9 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
     """How it stands, who sees it, and the teacher's note: for its owner alone."""
     held = asked.asked_of(here.db, sight.item_id)
     reach = who.as_it_is(sight, asked.lines_of(held.shares))
-    talk, faces = talk_and_people(sight, also=reach.everyone)
+    looks = looked.lines(here.db, sight)
+    lookers = {look.viewer_id for look in looks}
+    talk, faces = talk_and_people(sight, also=reach.everyone | lookers)
     groups = who.groups_asked(held.shares)
     found = who.named(reach, who.family_ids(sight), faces, groups)
     return {
@@ -82,6 +86,7 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
         "strip": who.known(found.all_faces, found.family_ids),
         "strip_words": who.say(found),
         **_work(sight, faces),
+        "looks": [(faces[look.viewer_id], look.at) for look in looks],
         "talk": talk if reach.everyone else _only_read(talk),
     }
 

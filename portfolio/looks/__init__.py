@@ -1,0 +1,1 @@
+"""Who has looked at a child's thing: by name, and told to that child alone."""
