@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from portfolio import cli, sound
 from portfolio.checking import views as checking
+from portfolio.concerns import views as concerns
 from portfolio.core.database import Database
 from portfolio.core.mail import mailer_from
 from portfolio.core.storage import FileStorage
@@ -60,6 +61,7 @@ ROOMS = (
     talk,
     checking,
     notices,
+    concerns,
     people,
     office,
     letters,

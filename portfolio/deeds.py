@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.concerns import actions as concerns
+from portfolio.concerns import mails as concern_mails
 from portfolio.items.actions import sharing
 from portfolio.paper import actions as paper
 from portfolio.photos import purging, strays
@@ -21,6 +23,7 @@ DEEDS: dict[str, Deed] = {
     links.SEND: links.mail_fresh_link,
     links.ASK_ADDRESS: links.send_address_link,
     links.SEND_ADDRESS: links.mail_address_link,
+    concerns.MAIL: concern_mails.mail,
     paper.MAKE: paper.make,
     resets.ASK: resets.make,
     resets.SEND: resets.mail,

@@ -76,6 +76,9 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     """What its button says after "Come in with"."""
+    helpline_name: str = "Childline"
+    helpline_number: str = "0800 1111"
+    """Whom a child can ring at any hour (the United Kingdom's, where nothing else is set)."""
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
 
@@ -113,6 +116,8 @@ class Settings:
             oidc_client_secret=client_secret,
             oidc_name=name,
             pool_size=read.number("POOL_SIZE", 64),
+            helpline_name=read.text("HELPLINE_NAME", "Childline"),
+            helpline_number=read.text("HELPLINE_NUMBER", "0800 1111"),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
         )
 

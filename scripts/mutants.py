@@ -53,6 +53,7 @@ NEAREST = {
     "asked.py": ("test_asked", "test_how_it_stands"),
     "checks.py": ("test_asked", "test_desk", "test_proposals", "test_comments"),
     "circle.py": ("test_circle",),
+    "concerned.py": ("test_held_back", "test_concerned"),
     "heard.py": ("test_new_card", "test_comments"),
     "pictured.py": ("test_pictured",),
     "proposals.py": ("test_proposals",),

@@ -94,6 +94,7 @@ ADMITTED: dict[Guard, set[str]] = {
     Guard.OFFICE: {"office"},
     Guard.OFFICE_OR_TEACHER: {"teacher", "club_leader", "office"},
     Guard.OFFICE_OR_LEAD: {"office", "lead"},
+    Guard.LEAD: {"lead"},
 }
 
 
@@ -115,7 +116,13 @@ def test_each_guard_admits_its_own_and_nobody_else() -> None:
 def test_a_duty_without_being_staff_opens_nothing() -> None:
     for kind in (PersonKind.PUPIL, PersonKind.FAMILY):
         odd = _me(kind, teaches=True, is_office=True, is_safety_lead=True)
-        for guard in (Guard.STAFF, Guard.TEACHER, Guard.OFFICE, Guard.OFFICE_OR_TEACHER):
+        for guard in (
+            Guard.STAFF,
+            Guard.TEACHER,
+            Guard.OFFICE,
+            Guard.OFFICE_OR_TEACHER,
+            Guard.LEAD,
+        ):
             assert not guards.ALLOWS[guard](odd)
 
 

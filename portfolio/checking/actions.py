@@ -209,7 +209,9 @@ def check_comment(db: Session, viewer: Viewer, sight: Sight, comment_id: int, lo
     """Put the comment up, or send it back to its author. `SettledError` if it waits no more."""
     require(Right.CHECK, sight)
     comment = db.scalars(
-        select(Comment).where(Comment.id == comment_id, talk.is_waiting()).with_for_update()
+        select(Comment)
+        .where(Comment.id == comment_id, talk.waits_for_a_teacher())
+        .with_for_update()
     ).first()
     if comment is None or comment.author_id == viewer.id:
         raise SettledError

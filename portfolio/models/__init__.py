@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portfolio.models.base import Base
+from portfolio.models.concerns import Concern, Stop, WordsOpening
 from portfolio.models.factors import Authenticator, Passkey, RecoveryCode, Threshold
 from portfolio.models.families import FamilyTie, Household, Restriction
 from portfolio.models.family_cards import FamilyCard, FamilyDevice
@@ -38,6 +39,7 @@ __all__ = [
     "Check",
     "CheckedShare",
     "Comment",
+    "Concern",
     "Duty",
     "FamilyCard",
     "FamilyDevice",
@@ -76,7 +78,9 @@ __all__ = [
     "Share",
     "SignIn",
     "SignOn",
+    "Stop",
     "Tablet",
     "TabletCode",
     "Threshold",
+    "WordsOpening",
 ]

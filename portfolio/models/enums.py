@@ -218,3 +218,38 @@ class PaperKind(StrEnum):
     """A card for each child."""
     LETTERS = "letters"
     """Letters for families."""
+
+
+class ConcernKind(StrEnum):
+    """What somebody says is not right, in one of a few plain sentences."""
+
+    HURT = "hurt"
+    """Somebody may be hurt."""
+    UNSEEN = "unseen"
+    """Nobody should see this."""
+    UNKIND = "unkind"
+    """It is unkind."""
+    OTHER = "other"
+    """Something else does not feel right."""
+    TOLD = "told"
+    """A child tells something, about no thing that is here."""
+    FLAGGED = "flagged"
+    """Nobody pressed: the patterns found something in words that no teacher reads."""
+
+
+class ConcernFor(StrEnum):
+    """Who reads a concern."""
+
+    LEAD = "lead"
+    """The safety lead and deputies."""
+    TEACHER = "teacher"
+    """The teachers of the child who tells."""
+
+
+class StopKind(StrEnum):
+    """What the school stopped."""
+
+    COMMENTS = "comments"
+    """Nobody says anything, and what was said is not shown."""
+    FAMILIES = "families"
+    """No family member comes in."""

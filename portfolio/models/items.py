@@ -41,6 +41,8 @@ class Item(Base):
     """Gone for everyone at once; in the owner's bin for 30 days."""
     sealed_at: Mapped[datetime | None]
     """Unreachable for everyone, the owner too."""
+    held_back_at: Mapped[datetime | None]
+    """An urgent concern: for its owner alone until the safety lead settles it."""
 
 
 class Revision(Base):

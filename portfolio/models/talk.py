@@ -44,3 +44,5 @@ class Comment(Base):
     hidden_at: Mapped[datetime | None]
     """The owner of the item hid it."""
     sealed_at: Mapped[datetime | None]
+    held_back_at: Mapped[datetime | None]
+    """An urgent concern: for its author alone until the safety lead settles it."""

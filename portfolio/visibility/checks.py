@@ -211,8 +211,7 @@ def _comments(at: Moment) -> Select[*tuple[Any, ...]]:
         .join(comment, comment.c.item_id == SHARE.c.item_id)
         .where(
             or_(rule.is_shown(SHARE), rule.is_waiting(SHARE)),
-            talk.is_waiting(),
-            talk.is_for_a_teacher(),
+            talk.waits_for_a_teacher(),
         )
         .group_by(Group.id, comment.c.id)
     )
@@ -233,6 +232,7 @@ def _in_classes(at: Moment) -> Select[*tuple[Any, ...]]:
             kinds,
             ITEM.c.deleted_at.is_(None),
             ITEM.c.sealed_at.is_(None),
+            rule.is_for_others(),
             standing.is_here(ITEM.c.owner_id, at),
         )
     )

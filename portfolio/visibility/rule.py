@@ -29,6 +29,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     true,
     union_all,
@@ -36,7 +37,7 @@ from sqlalchemy import (
 
 from portfolio.models import BreakGlass, Item, Person, Revision, Share
 from portfolio.models.enums import Checks, ShareKind, ViewerKind
-from portfolio.visibility import pictured, standing
+from portfolio.visibility import concerned, pictured, standing
 from portfolio.visibility.standing import WHEN, When
 
 if TYPE_CHECKING:
@@ -244,6 +245,11 @@ def in_bin(asker: Asker) -> ColumnElement[bool]:
     )
 
 
+def is_for_others() -> ColumnElement[bool]:
+    """No urgent concern holds the item back: what one holds back is its owner's alone."""
+    return ITEM.c.held_back_at.is_(None)
+
+
 def is_shown(share: FromClause) -> ColumnElement[bool]:
     """The share is up and not ended."""
     return and_(share.c.up_revision_id.is_not(None), share.c.ended_at.is_(None))
@@ -265,6 +271,7 @@ def _by_share(clause: Clause, asker: Asker, share: FromClause) -> Select[Any]:
             revision.is_not(None),
             clause.reaches(asker, share),
             said,
+            is_for_others(),
             _nothing_between(asker, revision),
             _always(asker),
         )
@@ -294,7 +301,10 @@ def _by_owning(asker: Asker) -> Select[Any]:
 
 
 def _by_breaking_glass(asker: Asker) -> Select[Any]:
-    """For the safety lead, within the hour, and only while nobody else has been shown it."""
+    """For the safety lead, within the hour: of what nobody else has been shown, or is not right.
+
+    What is up is opened only while somebody's concern about it, or about words on it, is open.
+    """
     opened = exists().where(
         BreakGlass.item_id == ITEM.c.id,
         BreakGlass.lead_id == asker.id,
@@ -307,7 +317,7 @@ def _by_breaking_glass(asker: Asker) -> Select[Any]:
         .select_from(ITEM)
         .where(
             opened,
-            not_(shown),
+            or_(not_(shown), concerned.is_not_right(ITEM.c.id, asker.id)),
             standing.is_safety_lead(asker.id, asker.at),
             ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
             _always(asker),
@@ -345,7 +355,7 @@ def _always(asker: Asker) -> ColumnElement[bool]:
 def _is_present(asker: Asker) -> ColumnElement[bool]:
     if asker.kind is ViewerKind.SCREEN:
         return standing.is_hung(asker.id)
-    return standing.is_here(asker.id, asker.at)
+    return standing.is_let_in(asker.id, asker.at)
 
 
 def _newest() -> ColumnElement[Any]:

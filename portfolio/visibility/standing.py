@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portfolio.models import (
@@ -20,9 +20,10 @@ from portfolio.models import (
     Person,
     Restriction,
     Screen,
+    Stop,
 )
 from portfolio.models.base import UtcDateTime
-from portfolio.models.enums import Checks, DutyKind, GroupKind, Role
+from portfolio.models.enums import Checks, DutyKind, GroupKind, PersonKind, Role, StopKind
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -83,6 +84,18 @@ def is_here(person: PersonId, at: When) -> ColumnElement[bool]:
     """The person has a place here today."""
     they = aliased(Person)
     return exists().where(they.id == person, live(they, at))
+
+
+def is_stopped(kind: StopKind) -> ColumnElement[bool]:
+    """The school stopped it, and nobody has ended that."""
+    return select(Stop.id).where(Stop.kind == kind, Stop.ended_at.is_(None)).exists()
+
+
+def is_let_in(person: PersonId, at: When) -> ColumnElement[bool]:
+    """The person has a place here today, and the school is not closed for them."""
+    they = aliased(Person)
+    is_open = or_(they.kind != PersonKind.FAMILY, not_(is_stopped(StopKind.FAMILIES)))
+    return exists().where(they.id == person, live(they, at), is_open)
 
 
 def is_hung(screen: PersonId) -> ColumnElement[bool]:

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import Integer, and_, bindparam, exists, func, literal, not_, or_, select
 
 from portfolio.core.database import at_most
 from portfolio.models import Photo, Revision, RevisionPhoto
-from portfolio.models.enums import CommentState, ViewerKind
+from portfolio.models.enums import CommentState, StopKind, ViewerKind
 from portfolio.visibility import proposals, rule, standing, talk
 from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason
 
@@ -52,7 +52,9 @@ def _described(rows: FromClause) -> Select[*tuple[Any, ...]]:
             rule.is_waiting(SHARE).label("waits"),
             ITEM.c.public_id,
             ITEM.c.owner_id,
-            ITEM.c.comments_open,
+            and_(ITEM.c.comments_open, not_(standing.is_stopped(StopKind.COMMENTS))).label(
+                "comments_open"
+            ),
             ITEM.c.id.label("item_id"),
         )
         .join(ITEM, ITEM.c.id == rows.c.item_id)

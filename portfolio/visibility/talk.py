@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from portfolio.models import Comment, Item, Person, Restriction
-from portfolio.models.enums import Checks, CommentState
+from portfolio.models.enums import Checks, CommentState, StopKind
 from portfolio.visibility import rule, standing
 from portfolio.visibility.rule import IN_THE_FAMILY, ITEM, SHARE, Asker, Reason, is_shown
 from portfolio.visibility.rule import is_waiting as is_asked
@@ -54,11 +54,23 @@ def may_read(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
         COMMENT.c.author_id.not_in(standing.kept_from(asker.id, asker.at)),
         or_(
             COMMENT.c.author_id == asker.id,
-            _as_owner(asker, reason),
-            _as_teacher(reason),
-            _as_audience(asker, reason),
+            and_(
+                _is_for_others(),
+                or_(
+                    _as_teacher(reason),
+                    and_(
+                        not_(standing.is_stopped(StopKind.COMMENTS)),
+                        or_(_as_owner(asker, reason), _as_audience(asker, reason)),
+                    ),
+                ),
+            ),
         ),
     )
+
+
+def _is_for_others() -> ColumnElement[bool]:
+    """No urgent concern holds the words back: what one holds back is its author's alone."""
+    return COMMENT.c.held_back_at.is_(None)
 
 
 def _as_owner(asker: Asker, reason: ColumnElement[str]) -> ColumnElement[bool]:
@@ -106,24 +118,37 @@ def is_for_a_teacher() -> ColumnElement[bool]:
 
 
 def is_waiting() -> ColumnElement[bool]:
-    """The comment waits for a teacher."""
+    """Somebody has yet to read the comment: a teacher, or the safety lead."""
     return and_(COMMENT.c.state == CommentState.WAITING, COMMENT.c.sealed_at.is_(None))
+
+
+def waits_for_a_teacher() -> ColumnElement[bool]:
+    """The comment waits for a teacher, and no urgent concern holds it back."""
+    return and_(is_waiting(), is_for_a_teacher(), _is_for_others())
+
+
+def waits_for_the_lead() -> ColumnElement[bool]:
+    """The comment is talk that stays in the family, and waits: something in it was flagged."""
+    return and_(is_waiting(), not_(is_for_a_teacher()))
 
 
 def is_taken_back() -> ColumnElement[bool]:
     """The comment's author took it back, while it waited for a teacher."""
+    return and_(_is_taken_back(), is_for_a_teacher(), _is_for_others())
+
+
+def _is_taken_back() -> ColumnElement[bool]:
     return and_(
         COMMENT.c.state == CommentState.REMOVED,
         COMMENT.c.sealed_at.is_(None),
         COMMENT.c.settled_by_id == COMMENT.c.author_id,
-        is_for_a_teacher(),
     )
 
 
 def was_taken_back(author_id: int, since: datetime) -> ColumnElement[bool]:
     """That author took the comment back after `since`."""
     mine = COMMENT.c.author_id == author_id
-    return and_(is_taken_back(), mine, COMMENT.c.settled_at > since)
+    return and_(_is_taken_back(), mine, COMMENT.c.settled_at > since)
 
 
 def is_hidden() -> ColumnElement[bool]:
@@ -147,7 +172,7 @@ def unheard(db: Session, item_id: int, at: Moment) -> Sequence[Comment]:
     None unless talk on it stays in the family by now. A classmate's words are none of these:
     their author does not see the thing, so they wait until it goes further again.
     """
-    waiting = and_(COMMENT.c.item_id == item_id, is_waiting(), is_for_a_teacher())
+    waiting = and_(COMMENT.c.item_id == item_id, waits_for_a_teacher())
     owner_id = db.scalar(
         select(ITEM.c.owner_id).where(
             ITEM.c.id == item_id, exists(select(COMMENT.c.id).where(waiting))
@@ -169,7 +194,7 @@ def _family_who_see(item_id: int) -> Select[int]:
 
 def waits_somewhere() -> Select[int]:
     """The items on which words wait for a teacher."""
-    return select(COMMENT.c.item_id).where(is_waiting(), is_for_a_teacher()).distinct()
+    return select(COMMENT.c.item_id).where(waits_for_a_teacher()).distinct()
 
 
 def _is_familys(db: Session, item_id: int, owner_id: int, at: Moment) -> bool:

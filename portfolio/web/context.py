@@ -55,6 +55,14 @@ class OnTablet:
 
 
 @dataclass(frozen=True, slots=True)
+class Helpline:
+    """Whom a child can ring at any hour."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A sentence about what was just done."""
 
@@ -85,6 +93,8 @@ def named() -> dict[str, Any]:
         "demo": here.settings.demo,
         "can_mail": addresses.can_mail(),
         "on_tablet": _on_tablet(me),
+        "is_telling": request.endpoint == "concerns.tell",
+        "helpline": Helpline(here.settings.helpline_name, here.settings.helpline_number),
     }
 
 
@@ -154,6 +164,8 @@ def _staff_menu(me: Me) -> list[Way]:
         ways.append(_way(_("School"), "office.school", "school"))
     elif me.is_safety_lead:
         ways.append(_way(_("Kept apart"), "roll.restrictions", "shield"))
+    if me.is_office or me.is_safety_lead:
+        ways.append(_way(_("Safety"), "concerns.index", "shield"))
     ways.append(_way(_("Waiting times"), "checking.waiting_times", "plane"))
     return ways
 

@@ -46,7 +46,9 @@ class Guard(StrEnum):
     OFFICE_OR_TEACHER = "office_or_teacher"
     """Those who may make invitations."""
     OFFICE_OR_LEAD = "office_or_lead"
-    """Those who may know whom the office keeps from a child."""
+    """Those who may know whom the office keeps from a child, and may stop all comments."""
+    LEAD = "lead"
+    """Staff with the safeguarding duty."""
 
 
 ALLOWS: dict[Guard, Callable[[Me], bool]] = {
@@ -63,6 +65,7 @@ ALLOWS: dict[Guard, Callable[[Me], bool]] = {
     Guard.OFFICE_OR_LEAD: lambda me: (
         me.kind is PersonKind.STAFF and (me.is_office or me.is_safety_lead)
     ),
+    Guard.LEAD: lambda me: me.kind is PersonKind.STAFF and me.is_safety_lead,
 }
 
 
@@ -107,6 +110,7 @@ teacher = guard(Guard.TEACHER)
 office = guard(Guard.OFFICE)
 office_or_teacher = guard(Guard.OFFICE_OR_TEACHER)
 office_or_lead = guard(Guard.OFFICE_OR_LEAD)
+lead = guard(Guard.LEAD)
 
 
 def proven(view: View) -> View:

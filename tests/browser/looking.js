@@ -46,7 +46,7 @@
   },
 
   /* What stands in the window to be chosen: not Listen, which only reads the page out, nor a thing of one's own, nor the
-     place where one is already, nor the box one writes in. */
+     place where one is already, nor the box one writes in; nor *Tell someone*, the same at the foot of every page. */
   choices: () => {
     const controls = "a[href], button, summary, [type=radio], [type=checkbox], [type=file]";
     const isThere = (one) => {
@@ -55,7 +55,7 @@
       const [x, y] = [(left + right) / 2, (top + bottom) / 2];
       return width > 1 && y > 0 && y < innerHeight && held.contains(document.elementFromPoint(x, y));
     };
-    const isNone = ".demo-edge *, .skip, .hush, .listen, .cover, [aria-current], [aria-hidden]";
+    const isNone = ".demo-edge *, .skip, .hush, .listen, .tell-someone, .cover, [aria-current], [aria-hidden]";
     const name = (one) => (one.closest("label") ?? one).innerText.replace(/\s+/g, " ").trim();
     return [...document.querySelectorAll(controls)].filter((one) => !one.matches(isNone) && isThere(one)).map(name);
   },

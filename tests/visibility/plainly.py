@@ -49,6 +49,8 @@ class Plainly:
         self.screens = {row.id for row in self.tables["screen"] if row.revoked_at is None}
         self.shares = _by(self.tables["share"], "item_id")
         self.comments = _by(self.tables["comment"], "item_id")
+        self.concerns = _by(self.tables["concern"], "item_id")
+        self.stopped = {r.kind.value for r in self.tables["stop"] if r.ended_at is None}
         self.newest = {row.item_id: row.id for row in sorted(self.tables["revision"])}
         self._learn_who_belongs()
         self._learn_who_is_pictured()
@@ -89,13 +91,13 @@ class Plainly:
     def sees(self, viewer_id: int, item_id: int) -> Seen | None:
         """What a person sees of an item."""
         item = self.items[item_id]
-        if not self._stands(item) or not self._is_here(viewer_id):
+        if not self._stands(item) or not self._is_let_in(viewer_id):
             return None
         if item.owner_id == viewer_id:
             return Seen(frozenset({"owner"}), self.newest[item_id])
         if (viewer_id, item.owner_id) in self.apart:
             return None
-        found = list(self._by_shares(viewer_id, item))
+        found = [] if item.held_back_at else list(self._by_shares(viewer_id, item))
         if self._opened(viewer_id, item):
             found.append(("break_glass", self.newest[item_id]))
         if not found:
@@ -108,6 +110,7 @@ class Plainly:
         return (
             screen_id in self.screens
             and self._stands(item)
+            and item.held_back_at is None
             and any(
                 share.kind.value == "screen" and self._all_say_yes(share)
                 for share in self.shares[item_id]
@@ -121,6 +124,10 @@ class Plainly:
 
     def _is_here(self, person_id: int) -> bool:
         return person_id in self.people and self._is_live(self.people[person_id])
+
+    def _is_let_in(self, person_id: int) -> bool:
+        is_family = person_id in self.people and self.people[person_id].kind.value == "family"
+        return self._is_here(person_id) and not (is_family and "families" in self.stopped)
 
     def _by_shares(self, viewer_id: int, item: Row[Any]) -> Iterable[tuple[str, int]]:
         for share in self.shares[item.id]:
@@ -203,13 +210,23 @@ class Plainly:
         )
         return (
             viewer_id in self.leads
-            and not shown
+            and (not shown or self._is_not_right(viewer_id, item))
             and any(
                 row.item_id == item.id
                 and row.lead_id == viewer_id
                 and row.from_at <= self.at.now < row.until_at
                 for row in self.tables["break_glass"]
             )
+        )
+
+    def _is_not_right(self, lead_id: int, item: Row[Any]) -> bool:
+        """Somebody pressed, nobody settled it, and it is not about that lead."""
+        return any(
+            row.reporter_id is not None
+            and row.reads.value == "lead"
+            and row.settled_at is None
+            and row.about_id != lead_id
+            for row in self.concerns[item.id]
         )
 
     # ------------------------------------------------------------ talk
@@ -229,17 +246,20 @@ class Plainly:
             return False
         if author == viewer_id:
             return True
-        owner = self.items[comment.item_id].owner_id
-        author_is_kept_away = (author, owner) in self.apart
-        if "owner" in seen.reasons and state == "up" and not author_is_kept_away:
-            return True
+        if comment.held_back_at is not None:
+            return False
         if "teacher" in seen.reasons and state in {"up", "waiting"} and not comment.family_only:
             return True
-        if state != "up" or comment.hidden_at is not None or author_is_kept_away:
+        owner = self.items[comment.item_id].owner_id
+        if "comments" in self.stopped or state != "up" or (author, owner) in self.apart:
             return False
+        return "owner" in seen.reasons or self._is_in_audience(viewer_id, seen, comment)
+
+    def _is_in_audience(self, viewer_id: int, seen: Seen, comment: Row[Any]) -> bool:
         theirs = seen.reasons & (IN_FAMILY | {"named"} if comment.family_only else FOR_OTHERS)
         home = comment.household_id
-        return bool(theirs) and (home is None or home in self.homes[viewer_id])
+        is_shown = bool(theirs) and comment.hidden_at is None
+        return is_shown and (home is None or home in self.homes[viewer_id])
 
 
 def _by(rows: Iterable[Row[Any]], column: str) -> dict[int, list[Row[Any]]]:

@@ -134,10 +134,13 @@ ASKED: dict[str, str] = {
 """Each public function of `reads`, and the road (or the test) that walks it."""
 
 
+OPENED = {("lead", scene) for scene in ("glass", "h-glass", "c-glass")}
+FRAMED = {("screen", scene) for scene in ("screen", "c-glass")}
+
 NOT_BY: dict[str, set[tuple[str, str]]] = {
-    "lists": {("lead", "glass")},  # an opening is of one thing, it lists nothing
-    "comment": {("lead", "glass"), ("screen", "screen")},  # and shows no talk; nor does a frame
-    "inverse": {("screen", "screen")},  # faces are people's
+    "lists": OPENED,  # an opening is of one thing, it lists nothing
+    "comment": OPENED | FRAMED,  # and shows no talk; nor does a frame
+    "inverse": FRAMED,  # faces are people's
 }
 """The cells that say yes, and that this road does not lead to."""
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portfolio.models.enums import ConcernKind
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, TEACHERS
+from tests.concerning import raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +102,9 @@ def wishes_of(circle: Circle) -> dict[str, list[Wish]]:
         "bin": everything,
         "sealed": everything,
         "glass": [],
+        "held": everything,
+        "h-glass": everything,
+        "c-glass": everything,
     }
 
 
@@ -129,5 +134,10 @@ def _finish(cast: Cast, circle: Circle, name: str, thing: Thing) -> None:
         cast.deletes(thing)
     elif name == "sealed":
         cast.seals(thing)
-    elif name == "glass":
+    elif name in {"held", "h-glass"}:
+        raised(cast, circle.classmate, thing, ConcernKind.HURT)
+    elif name == "c-glass":
+        raised(cast, circle.classmate, thing)
+        raised(cast, circle.owner, thing, said=cast.says(circle.lead, thing))
+    if name in {"glass", "h-glass", "c-glass"}:
         cast.breaks_glass(thing, circle.lead)

@@ -159,6 +159,10 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
         tie = db.scalar(
             text("SELECT min(public_id) FROM family_tie WHERE pupil_id = :owner"), of_hers
         )
+        concern = db.scalar(
+            text("SELECT min(public_id) FROM concern WHERE owner_id = :owner AND about_id = :lead"),
+            {**of_hers, "lead": circle.lead.id},  # for whom it is as absent
+        )
         check = db.scalar(
             text(
                 'SELECT min(c.public_id) FROM "check" c JOIN item i ON i.id = c.item_id '
@@ -175,6 +179,7 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
         "group_id": circle.group.public_id,
         "tie_id": str(tie),
         "check_id": str(check),
+        "concern_id": str(concern),
         "letter_id": ABSENT,
         "run_id": ABSENT,
         "wish_id": ABSENT,

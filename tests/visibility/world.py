@@ -16,6 +16,8 @@ from portfolio.models.enums import (
     Answer,
     Checks,
     CommentState,
+    ConcernFor,
+    ConcernKind,
     DutyKind,
     GroupKind,
     Paper,
@@ -46,7 +48,14 @@ class World:
 
     def write(self, database: Database) -> None:
         """Make everything and write it."""
-        for make in (self._people, self._belonging, self._photos, self._items, self._talk):
+        for make in (
+            self._people,
+            self._belonging,
+            self._photos,
+            self._items,
+            self._talk,
+            self._concerns,
+        ):
             make()
         with database.unit() as db:
             for table in Base.metadata.sorted_tables:
@@ -313,3 +322,37 @@ class World:
                 hidden_at=self._when() if self._is(8) else None,
                 sealed_at=self._when() if self._is(3) else None,
             )
+
+    # ------------------------------------------------------------ what is not right
+
+    def _concerns(self) -> None:
+        """With dice of their own, so that the rest of the world stays as it was."""
+        self.dice = random.Random(len(self.items))
+        for row in self.rows["item"]:
+            row["held_back_at"] = self._when() if self._is(3) else None
+        for row in self.rows["comment"]:
+            row["held_back_at"] = self._when() if self._is(4) else None
+        for comment in self.dice.sample(self.rows["comment"], len(self.items) // 20):
+            self._concern(comment["item_id"], comment["id"], comment["author_id"])
+        for item in self.dice.sample(self.rows["item"], len(self.items) // 10):
+            self._concern(item["id"], None, item["owner_id"])
+            if self._is(40):
+                self._opens(item["id"])
+
+    def _concern(self, item: int, comment: int | None, about: int) -> None:
+        owner = self.rows["item"][item - 1]["owner_id"]
+        leads = [r["person_id"] for r in self.rows["duty"]]
+        self._named(
+            "concern",
+            kind=self.dice.choice(tuple(ConcernKind)),
+            reads=self.dice.choice((ConcernFor.LEAD, ConcernFor.LEAD, ConcernFor.TEACHER)),
+            item_id=item,
+            comment_id=comment,
+            reporter_id=None if self._is(15) else self.dice.choice((*PUPILS, *ADULTS, *STAFF)),
+            about_id=self.dice.choice(leads) if self._is(30) else about,
+            owner_id=owner,
+            line="",
+            made_at=self._when(),
+            settled_at=self._when() if self._is(30) else None,
+            note="",
+        )

@@ -1,0 +1,104 @@
+"""*Something is not right*, on an item or on words: two taps. And one's own, with what was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portfolio.concerns import actions, queries
+from portfolio.concerns.actions import URGENT, Said
+from portfolio.concerns.forms import PRESSED, ConcernForm
+from portfolio.concerns.views.blueprint import LAYOUTS, NOT_RIGHT, address, bp, sentence
+from portfolio.models.enums import ConcernKind, PersonKind, Stage
+from portfolio.visibility import reads
+from portfolio.web import guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+@bp.get("/items/<public_id:item_id>/concern")
+@guards.person
+def item(item_id: str) -> Response:
+    """Say that a thing is not right."""
+    reads.item_or_404(here.db, here.viewer, item_id)
+    return _ask(ConcernForm(formdata=None), item_id)
+
+
+@bp.post("/items/<public_id:item_id>/concern")
+@guards.person
+def raise_item(item_id: str) -> Response:
+    """Take it; an urgent kind hides the thing at once."""
+    sight, form = reads.item_or_404(here.db, here.viewer, item_id), ConcernForm()
+    if not form.validate():
+        return _ask(form, item_id, status=NOT_RIGHT)
+    actions.about_item(here.db, here.viewer, sight, _said(form))
+    return _thanks()
+
+
+@bp.get("/comments/<public_id:comment_id>/concern")
+@guards.person
+def words(comment_id: str) -> Response:
+    """Say that somebody's words are not right."""
+    sight, _number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    return _ask(ConcernForm(formdata=None), sight.public_id, comment_id)
+
+
+@bp.post("/comments/<public_id:comment_id>/concern")
+@guards.person
+def raise_words(comment_id: str) -> Response:
+    """Take it; an urgent kind hides the words at once."""
+    sight, number = reads.comment_or_404(here.db, here.viewer, comment_id)
+    form = ConcernForm()
+    if not form.validate():
+        return _ask(form, sight.public_id, comment_id, NOT_RIGHT)
+    actions.about_words(here.db, here.viewer, sight, number, _said(form))
+    return _thanks()
+
+
+def _said(form: ConcernForm) -> Said:
+    return Said(ConcernKind(form.kind.data), form.line.data or "", address())
+
+
+def _thanks() -> Response:
+    say(_("Thank you for saying so."), tone="warm")
+    return see_other("concerns.mine")
+
+
+def _ask(
+    form: ConcernForm, item_id: str, comment_id: str | None = None, status: int = 200
+) -> Response:
+    me = here.someone
+    return page(
+        "concerns/raise.html",
+        status,
+        layout=LAYOUTS[me.kind],
+        is_child=me.kind is PersonKind.PUPIL,
+        form=form,
+        kinds=[(kind.value, sentence(kind), kind in URGENT) for kind in _offered()],
+        item_id=item_id,
+        comment_id=comment_id,
+    )
+
+
+def _offered() -> list[ConcernKind]:
+    """The youngest choose among three: what is unkind feels wrong, too."""
+    is_early = here.someone.stage is Stage.EARLY
+    return [kind for kind in PRESSED if not (is_early and kind is ConcernKind.UNKIND)]
+
+
+@bp.get("/concerns")
+@guards.person
+def mine() -> Response:
+    """What one has said, and whether it was read."""
+    me = here.someone
+    found = queries.mine(here.db, me.id)
+    return page(
+        "concerns/mine.html",
+        layout=LAYOUTS[me.kind],
+        is_child=me.kind is PersonKind.PUPIL,
+        said=[(one, sentence(one.kind)) for one in found],
+    )

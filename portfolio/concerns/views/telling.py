@@ -1,0 +1,62 @@
+"""*Tell someone*: a child's words to a teacher or the safety lead, about no thing that is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portfolio.concerns import actions
+from portfolio.concerns.actions import Said
+from portfolio.concerns.forms import TellForm
+from portfolio.concerns.views.blueprint import NOT_RIGHT, address, bp
+from portfolio.models.enums import ConcernFor, ConcernKind
+from portfolio.once import actions as once
+from portfolio.visibility import circle
+from portfolio.web import guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+@bp.get("/tell")
+@guards.pupil
+def tell() -> Response:
+    """Whom to tell, and a number to ring."""
+    return _page(TellForm(formdata=None))
+
+
+@bp.post("/tell")
+@guards.pupil
+def told_it() -> Response:
+    """Take it. Where the child has no teacher, the safety lead reads it."""
+    form, me = TellForm(), here.someone
+    if not form.validate():
+        return _page(form, NOT_RIGHT)
+    if once.take(here.db, me.id, str(form.key.data), here.at) is None:
+        reads = ConcernFor(form.reads.data) if _teachers() else ConcernFor.LEAD
+        said = Said(ConcernKind.TOLD, form.line.data or "", address())
+        actions.tell(here.db, here.viewer, reads, said)
+    say(_("You told it. Well done."), tone="warm")
+    return see_other("concerns.mine")
+
+
+@bp.post("/concerns/<public_id:concern_id>/seen")
+@guards.pupil
+def got_it(concern_id: str) -> Response:
+    """Put the card away that says that it was read."""
+    actions.got_it(here.db, here.someone.id, concern_id, here.at)
+    return see_other("notices.for_me")
+
+
+def _teachers() -> list[str]:
+    """The child's teachers as children call them, but those who are kept from the child."""
+    me = here.someone.id
+    away = circle.kept_from_child(here.db, me, here.at)
+    return [row.name for row in circle.teachers_of(here.db, me, here.at) if row.id not in away]
+
+
+def _page(form: TellForm, status: int = 200) -> Response:
+    return page("concerns/tell.html", status, form=form, teachers=_teachers())

@@ -1,0 +1,57 @@
+"""What children told their teachers: to be read, or handed on to the safety lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portfolio.concerns import actions
+from portfolio.concerns.views.blueprint import address, bp
+from portfolio.visibility import concerns
+from portfolio.web import guards
+from portfolio.web.here import here
+from portfolio.web.pages import page, say, see_other
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+@bp.get("/told")
+@guards.teacher
+def told() -> Response:
+    """What waits, the oldest first, and what was read and not done with yet."""
+    return page("concerns/told.html", told=concerns.told_to(here.db, here.someone.id, here.at))
+
+
+@bp.post("/told/<public_id:concern_id>/reading")
+@guards.teacher
+def read_told(concern_id: str) -> Response:
+    """*I have read it*: the child is told so."""
+    me = here.someone.id
+    raised = concerns.told_or_404(here.db, me, concern_id, here.at)
+    actions.read(here.db, raised, me, here.at)
+    say(_("%(name)s is told that you read it.", name=raised.reporter))
+    return see_other("concerns.told")
+
+
+@bp.post("/told/<public_id:concern_id>/handing-on")
+@guards.teacher
+def hand_on(concern_id: str) -> Response:
+    """Give it to the safety lead."""
+    me = here.someone.id
+    raised = concerns.told_or_404(here.db, me, concern_id, here.at)
+    actions.hand_on(here.db, raised, me, here.at, address())
+    say(_("The safety lead has it now."))
+    return see_other("concerns.told")
+
+
+@bp.post("/told/<public_id:concern_id>/settling")
+@guards.teacher
+def settle_told(concern_id: str) -> Response:
+    """It is done with."""
+    me = here.someone.id
+    raised = concerns.told_or_404(here.db, me, concern_id, here.at)
+    actions.settle(here.db, raised, "", me, here.at)
+    say(_("Done."))
+    return see_other("concerns.told")

@@ -1,0 +1,193 @@
+"""Who reads a concern, and what an open one allows: the safety leads, and never about themselves.
+
+A concern is read by every safety lead but whoever it is about and whoever is kept from one of its
+children (decision 32). It shows nothing of the item: that stays with the rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from portfolio.models import Concern, Group, Membership, Person, Restriction
+from portfolio.models.enums import ConcernFor, GroupKind, PersonKind, Role
+from portfolio.visibility import standing
+from portfolio.visibility.standing import live
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause, Select
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.standing import PersonId, When
+
+CONCERN: FromClause = Concern.__table__
+
+
+def is_open() -> ColumnElement[bool]:
+    """Nobody has settled it."""
+    return CONCERN.c.settled_at.is_(None)
+
+
+def mine_open(reporter_id: int, item_id: int | None, comment_id: int | None) -> Select[Concern]:
+    """The open one that this person raised about the item, or about those words on it; locked."""
+    return (
+        select(Concern)
+        .where(
+            is_open(),
+            CONCERN.c.reporter_id == reporter_id,
+            CONCERN.c.item_id == item_id,
+            CONCERN.c.comment_id.is_(None)
+            if comment_id is None
+            else CONCERN.c.comment_id == comment_id,
+        )
+        .with_for_update()
+    )
+
+
+def is_unread(db: Session, concern_id: int) -> bool:
+    """Whether it is open, and nobody has read it."""
+    unread = CONCERN.c.id == concern_id, is_open(), CONCERN.c.read_at.is_(None)
+    return db.scalars(select(CONCERN.c.id).where(*unread)).first() is not None
+
+
+def _is_not_about(person: PersonId) -> ColumnElement[bool]:
+    return or_(CONCERN.c.about_id.is_(None), CONCERN.c.about_id != person)
+
+
+def is_not_right(item_id: ColumnElement[int], lead: PersonId) -> ColumnElement[bool]:
+    """Somebody's concern about the item, or words on it, is open, and for that lead to settle.
+
+    What the patterns found by themselves opens nothing.
+    """
+    return exists().where(
+        CONCERN.c.item_id == item_id,
+        CONCERN.c.reporter_id.is_not(None),
+        CONCERN.c.reads == ConcernFor.LEAD,
+        is_open(),
+        _is_not_about(lead),
+    )
+
+
+def may_read(lead: PersonId, at: When) -> ColumnElement[bool]:
+    """Whether that person reads the concern as a safety lead today.
+
+    What was told to teachers is the lead's where the child has no teacher any more.
+    """
+    away = standing.kept_from(lead, at)
+    no_teacher = CONCERN.c.owner_id.not_in(_taught_by_anybody(at))
+    return and_(
+        or_(CONCERN.c.reads == ConcernFor.LEAD, no_teacher),
+        standing.is_safety_lead(lead, at),
+        standing.is_here(lead, at),
+        _is_not_about(lead),
+        CONCERN.c.owner_id.not_in(away),
+        or_(CONCERN.c.reporter_id.is_(None), CONCERN.c.reporter_id.not_in(away)),
+    )
+
+
+def may_read_as_teacher(teacher: PersonId, at: When) -> ColumnElement[bool]:
+    """Whether it was told to the child's teachers, of whom that person is one today."""
+    return and_(
+        CONCERN.c.reads == ConcernFor.TEACHER,
+        standing.is_here(teacher, at),
+        CONCERN.c.owner_id.in_(standing.taught(teacher, at)),
+        CONCERN.c.owner_id.not_in(standing.kept_from(teacher, at)),
+    )
+
+
+def _taught_by_anybody(at: When) -> Select[int]:
+    mine, theirs, teacher = aliased(Membership), aliased(Membership), aliased(Person)
+    return (
+        select(theirs.person_id)
+        .join(mine, mine.group_id == theirs.group_id)
+        .join(Group, Group.id == mine.group_id)
+        .join(teacher, teacher.id == mine.person_id)
+        .where(
+            Group.kind == GroupKind.CLASS,
+            mine.role == Role.TEACHER,
+            live(mine, at),
+            live(theirs, at),
+            live(teacher, at),
+        )
+    )
+
+
+def readers(db: Session, concern_id: int, at: Moment) -> set[int]:
+    """Everybody who may read it today."""
+    reads = or_(may_read(Person.id, at), may_read_as_teacher(Person.id, at))
+    found = (
+        select(Person.id)
+        .join(CONCERN, true())
+        .where(CONCERN.c.id == concern_id, Person.kind == PersonKind.STAFF, reads)
+    )
+    return set(db.scalars(found))
+
+
+def read_by_nobody(db: Session, at: Moment) -> int:
+    """How many open ones no safety lead may read: each is about them, or of a child kept apart."""
+    is_for_leads = CONCERN.c.reads == ConcernFor.LEAD
+    everyone = set(db.scalars(select(CONCERN.c.id).where(is_open(), is_for_leads)))
+    read = (
+        select(CONCERN.c.id)
+        .join(Person, true())
+        .where(is_open(), Person.kind == PersonKind.STAFF, may_read(Person.id, at))
+    )
+    return len(everyone - set(db.scalars(read)))
+
+
+def waits_for_lead(person: ColumnElement[int], at: When) -> ColumnElement[bool]:
+    """Whether one that nobody has read lies there for that person, as a safety lead.
+
+    For the dot of the menu: one select deep, so that it stands in the question about a session.
+    """
+    is_theirs = and_(CONCERN.c.reads == ConcernFor.LEAD, _is_not_about(person))
+    return _waits(person, at, is_theirs)
+
+
+def waits_for_teacher(person: ColumnElement[int], at: When) -> ColumnElement[bool]:
+    """Whether something that a child told lies there for that person, as their teacher."""
+    mine, theirs = aliased(Membership), aliased(Membership)
+    told = (
+        _unread(person, at)
+        .join(theirs, theirs.person_id == CONCERN.c.owner_id)
+        .join(mine, mine.group_id == theirs.group_id)
+        .join(Group, Group.id == mine.group_id)
+        .where(
+            CONCERN.c.reads == ConcernFor.TEACHER,
+            Group.kind == GroupKind.CLASS,
+            mine.person_id == person,
+            mine.role == Role.TEACHER,
+            live(mine, at),
+            live(theirs, at),
+        )
+    )
+    return _of_staff(told)
+
+
+def _waits(person: ColumnElement[int], at: When, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _of_staff(_unread(person, at).where(which))
+
+
+def _unread(person: ColumnElement[int], at: When) -> Select[int]:
+    """Open ones, read by nobody yet, of no child from whom the person is kept."""
+    kept = and_(
+        Restriction.person_id == person,
+        or_(
+            Restriction.pupil_id == CONCERN.c.owner_id,
+            Restriction.pupil_id == CONCERN.c.reporter_id,
+        ),
+        live(Restriction, at),
+    )
+    return (
+        select(CONCERN.c.id)
+        .outerjoin(Restriction, kept)
+        .where(is_open(), CONCERN.c.read_at.is_(None), Restriction.id.is_(None))
+    )
+
+
+def _of_staff(found: Select[int]) -> ColumnElement[bool]:
+    is_staff = Person.__table__.c.kind == PersonKind.STAFF
+    return case((is_staff, found.correlate(Person.__table__).exists()), else_=false())

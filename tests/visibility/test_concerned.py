@@ -1,0 +1,188 @@
+"""Who reads a concern: each condition alone, and each reader with somebody who is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from portfolio.core.errors import NotThereError
+from portfolio.models import Concern, Duty, WordsOpening
+from portfolio.models.enums import CommentState, ConcernFor, ConcernKind, DutyKind
+from portfolio.visibility import concerned, concerns
+from tests.cast import FAMILY
+from tests.concerning import raised, settled, told
+
+if TYPE_CHECKING:
+    from portfolio.core.clock import Moment
+    from tests.cast import Cast
+    from tests.circles import Somebody, Thing
+
+
+def up(cast: Cast) -> Thing:
+    return cast.puts_up(cast.oak.owner, [FAMILY])
+
+
+def number_of(cast: Cast, public_id: str) -> int:
+    with cast.database.reading() as db:
+        return db.query(Concern.id).filter(Concern.public_id == public_id).one()[0]
+
+
+def readers(cast: Cast, public_id: str, at: Moment | None = None) -> set[str]:
+    """The readers by their roles in Oak, which the lists must agree with."""
+    people = {role: who for role, who in cast.oak.people().items() if who.kind.value == "staff"}
+    with cast.database.reading() as db:
+        found = concerned.readers(db, number_of(cast, public_id), at or cast.at)
+        for who in people.values():
+            rows = concerns.open_for(db, who.id, cast.at) + concerns.told_to(db, who.id, cast.at)
+            assert (public_id in {row.public_id for row in rows}) is (who.id in found)
+    return {role for role, who in people.items() if who.id in found}
+
+
+def gives_duty(cast: Cast, who: Somebody, kind: DutyKind = DutyKind.SAFEGUARDING) -> None:
+    with cast.database.unit() as db:
+        db.add(Duty(person_id=who.id, kind=kind, from_on=cast.at.today))
+
+
+def test_a_concern_is_for_the_safety_leads_alone(cast: Cast) -> None:
+    concern = raised(cast, cast.oak.gran, up(cast))
+    assert readers(cast, concern) == {"lead"}
+    gives_duty(cast, cast.oak.second_teacher)
+    assert readers(cast, concern) == {"lead", "second_teacher"}
+    with cast.database.unit() as db:
+        db.execute(update(Duty).values(until_on=cast.at.today))
+    assert readers(cast, concern) == set()
+
+
+def test_nobody_reads_a_concern_about_themselves(cast: Cast) -> None:
+    thing, deputy = up(cast), cast.oak.second_teacher
+    gives_duty(cast, deputy)
+    of_hers = raised(cast, cast.oak.owner, thing, said=cast.says(deputy, thing))
+    assert readers(cast, of_hers) == {"lead"}
+    of_lead = raised(cast, cast.oak.owner, thing, said=cast.says(cast.oak.lead, thing))
+    assert readers(cast, of_lead) == {"second_teacher"}
+
+
+@pytest.mark.parametrize("child", ["owner", "classmate"])
+def test_a_lead_who_is_kept_from_a_child_of_it_reads_nothing(cast: Cast, child: str) -> None:
+    concern = raised(cast, cast.oak.classmate, up(cast))
+    other = raised(cast, cast.oak.gran, up(cast))
+    cast.restricts(cast.oak.lead, getattr(cast.oak, child))
+    assert readers(cast, concern) == set()
+    assert readers(cast, other) == (set() if child == "owner" else {"lead"})
+
+
+def test_a_lead_without_a_place_here_reads_nothing(cast: Cast) -> None:
+    concern = raised(cast, cast.oak.gran, up(cast))
+    cast.leaves(cast.oak.lead)
+    assert readers(cast, concern) == set()
+
+
+def test_what_the_patterns_found_is_the_leads(cast: Cast) -> None:
+    thing = up(cast)
+    said = cast.says(cast.oak.mum, thing, state=CommentState.UP)
+    assert readers(cast, raised(cast, None, thing, ConcernKind.FLAGGED, said)) == {"lead"}
+
+
+def test_what_a_child_tells_is_its_teachers_or_the_leads(cast: Cast) -> None:
+    to_teachers = told(cast, cast.oak.owner, ConcernFor.TEACHER)
+    to_lead = told(cast, cast.oak.owner)
+    assert readers(cast, to_teachers) == {"teacher", "second_teacher"}
+    assert readers(cast, to_lead) == {"lead"}
+    cast.restricts(cast.oak.second_teacher, cast.oak.owner)
+    assert readers(cast, to_teachers) == {"teacher"}
+    cast.leaves(cast.oak.teacher)
+    assert readers(cast, to_teachers) == set()  # one stays, who is kept from the child
+
+
+def test_what_was_told_to_teachers_is_the_leads_where_the_child_has_none(cast: Cast) -> None:
+    concern = told(cast, cast.oak.owner, ConcernFor.TEACHER)
+    for role in ("teacher", "second_teacher"):
+        cast.ends_membership(getattr(cast.oak, role), cast.oak.group)
+    assert readers(cast, concern) == {"lead"}
+
+
+def test_what_nobody_may_read_is_counted_and_nothing_else(cast: Cast) -> None:
+    thing = up(cast)
+    raised(cast, cast.oak.gran, thing)
+    told(cast, cast.oak.owner, ConcernFor.TEACHER)
+    with cast.database.reading() as db:
+        assert concerned.read_by_nobody(db, cast.at) == 0
+    about = raised(cast, cast.oak.owner, thing, said=cast.says(cast.oak.lead, thing))
+    with cast.database.reading() as db:
+        assert concerned.read_by_nobody(db, cast.at) == 1
+    settled(cast, about)
+    with cast.database.reading() as db:
+        assert concerned.read_by_nobody(db, cast.at) == 0
+
+
+def test_settled_ones_are_in_no_list_but_while_something_is_hidden(cast: Cast) -> None:
+    plain, urgent = (
+        raised(cast, cast.oak.gran, up(cast)),
+        raised(cast, cast.oak.gran, up(cast), ConcernKind.HURT),
+    )
+    thing = up(cast)
+    said = cast.says(cast.oak.mum, thing, state=CommentState.UP)
+    words = raised(cast, cast.oak.owner, thing, ConcernKind.UNSEEN, said)
+    beside = raised(cast, cast.oak.gran, thing)
+    for one in (plain, urgent, words, beside):
+        settled(cast, one)
+    with cast.database.reading() as db:
+        assert concerns.open_for(db, cast.oak.lead.id, cast.at) == []
+        hidden = concerns.still_hidden(db, cast.oak.lead.id, cast.at)
+        assert [row.public_id for row in hidden] == [urgent, words]
+        assert concerns.still_hidden(db, cast.oak.teacher.id, cast.at) == []
+        assert concerns.one_or_404(db, cast.oak.lead.id, plain, cast.at).public_id == plain
+
+
+def test_one_by_its_name_is_there_for_its_readers_alone(cast: Cast) -> None:
+    concern, teachers = (
+        raised(cast, cast.oak.gran, up(cast)),
+        told(cast, cast.oak.owner, ConcernFor.TEACHER),
+    )
+    lead, teacher = cast.oak.lead.id, cast.oak.teacher.id
+    with cast.database.reading() as db:
+        assert concerns.one_or_404(db, lead, concern, cast.at).reporter.startswith("Gran")
+        assert concerns.told_or_404(db, teacher, teachers, cast.at).line == "Help me"
+        for who, name in ((teacher, concern), (lead, teachers), (lead, "0" * 16)):
+            with pytest.raises(NotThereError):
+                concerns.one_or_404(db, who, name, cast.at)
+        with pytest.raises(NotThereError):
+            concerns.told_or_404(db, lead, teachers, cast.at)
+
+
+def test_words_lie_open_for_an_hour_for_whoever_opened_them(cast: Cast) -> None:
+    thing, lead = up(cast), cast.oak.lead.id
+    said = cast.says(cast.oak.mum, thing, "Quagga", CommentState.UP)
+    other = cast.says(cast.oak.mum, thing, "Other", CommentState.UP)
+    concern = raised(cast, cast.oak.owner, thing, said=said)
+    beside = raised(cast, cast.oak.gran, thing, said=other)
+    assert _words(cast, lead, concern) is None
+    with cast.database.unit() as db:
+        db.add(WordsOpening(comment_id=said.id, lead_id=lead, at=cast.at.now))
+    assert _words(cast, lead, concern) == "Quagga"
+    assert _words(cast, lead, beside) is None
+    assert _words(cast, cast.oak.teacher.id, concern) is None
+    with cast.database.unit() as db:
+        db.execute(update(WordsOpening).values(at=cast.at.now - concerns.LIES_OPEN))
+    assert _words(cast, lead, concern) is None
+
+
+@pytest.mark.parametrize("turn", ["sealed", "settled"])
+def test_opened_words_end_with_the_concern_and_with_a_seal(cast: Cast, turn: str) -> None:
+    thing, lead = up(cast), cast.oak.lead.id
+    said = cast.says(cast.oak.mum, thing, "Quagga", CommentState.UP)
+    concern = raised(cast, cast.oak.owner, thing, said=said)
+    with cast.database.unit() as db:
+        db.add(WordsOpening(comment_id=said.id, lead_id=lead, at=cast.at.now))
+    assert _words(cast, lead, concern) == "Quagga"
+    cast.seals(said) if turn == "sealed" else settled(cast, concern)
+    assert _words(cast, lead, concern) is None
+
+
+def _words(cast: Cast, lead_id: int, public_id: str) -> str | None:
+    with cast.database.reading() as db:
+        lead = cast.oak.lead.id  # whose reading gives the row; whose opening is asked about
+        row = concerns.one_or_404(db, lead, public_id, cast.at)
+        return concerns.words_of(db, lead_id, row, cast.at)
