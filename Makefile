@@ -114,6 +114,11 @@ mutants: dev ## break the rule clause by clause; each break must fail a test
 	$(call heading,Mutants)
 	@$(BIN)/python scripts/mutants.py
 
+.PHONY: promises
+promises: dev ## prove over HTTP that nobody sees what was not shared (LONG=1000000: the long run, too)
+	$(call heading,Promises)
+	@env -u DATABASE_URL $(BIN)/python -m tests.promises $(if $(LONG),--long $(LONG))
+
 .PHONY: bench
 bench: dev ## measure the speed and print a table
 	$(call heading,Benchmark)

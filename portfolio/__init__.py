@@ -44,6 +44,7 @@ from portfolio.web import (
     headers,
     ids,
     languages,
+    pace,
     proxies,
     signed_in,
     work,
@@ -126,6 +127,7 @@ def _open_stores(app: Flask, settings: Settings) -> None:
 
 def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     """Who → what → may → valid → do: the order below is the order in which they run."""
+    app.before_request(pace.begin)
     app.before_request(work.begin)
     app.before_request(signed_in.load)
     app.before_request(lambda: guards.check(app))
@@ -133,6 +135,7 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     app.before_request(forms.check_fields)
     app.before_request(forms.check_acting)
     CSRFProtect(app)
+    app.after_request(pace.finish)  # registered first: the last of all to run
     app.after_request(headers.add)
     if settings.secure:
         app.after_request(headers.add_tls)

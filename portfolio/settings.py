@@ -69,6 +69,8 @@ class Settings:
     staff_minutes: int = 600
     step_up_minutes: int = 15
     """How long duties stay open after a second factor was shown."""
+    not_there_ms: int = 25
+    """The beat at which *not there* is answered, in milliseconds (web/pace.py); 0: at once."""
     pool_size: int = 64
     oidc_issuer: str = ""
     """The issuer of the school's own sign-on, as it calls itself; empty where there is none."""
@@ -111,6 +113,7 @@ class Settings:
             staff_idle_minutes=read.number("STAFF_IDLE_MINUTES", 20),
             staff_minutes=read.number("STAFF_MINUTES", 600),
             step_up_minutes=read.number("STEP_UP_MINUTES", 15),
+            not_there_ms=read.number("NOT_THERE_MS", 25, least=0),
             oidc_issuer=issuer,
             oidc_client_id=client_id,
             oidc_client_secret=client_secret,

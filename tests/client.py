@@ -88,15 +88,26 @@ def nobody_for(app: Flask) -> SiteClient:
 
 def client_for(app: Flask, somebody: Somebody, *, is_proved: bool = True) -> SiteClient:
     """A browser in which somebody has just signed in, with a second factor or without."""
-    client = nobody_for(app)
     settings, database = app.extensions["settings"], app.extensions["database"]
     at = clock.moment(settings.time_zone)
     with database.unit() as db:
         token = signin.begin(db, somebody.id, at, way="test", device="a test", is_proved=is_proved)
+    return client_with(app, somebody, token)
+
+
+def client_with(app: Flask, somebody: Somebody, token: str) -> SiteClient:
+    """A browser with somebody's session, of which this is the token."""
+    client = nobody_for(app)
+    client.acting = somebody.public_id
+    sit_down(client, token)
+    return client
+
+
+def sit_down(client: SiteClient, token: str) -> None:
+    """The session of that token is in this browser, which was used just now."""
+    at = clock.moment(client.application.extensions["settings"].time_zone)
     with client.session_transaction() as session:
         session["_user_id"] = token
         session["_fresh"] = True
         session["_permanent"] = True
         session["seen"] = at.now.isoformat()
-    client.acting = somebody.public_id
-    return client

@@ -129,6 +129,7 @@ def settings_for(database: Database, folder: Path, *, demo: bool = False) -> Set
         pool_size=8,
         time_zone=TIME_ZONE,
         worker_inside=False,
+        not_there_ms=0,
     )
 
 

@@ -1,0 +1,1 @@
+"""The promise, proven over HTTP, in numbers that anyone can make again: `make promises`."""
