@@ -32,6 +32,7 @@ from portfolio.settings import ROOT, Settings
 from portfolio.sign_on import views as sign_on
 from portfolio.sign_on.provider import provider_from
 from portfolio.signin import views as signin
+from portfolio.stops import views as stops
 from portfolio.tablets import views as tablets
 from portfolio.talk import views as talk
 from portfolio.web import (
@@ -63,6 +64,7 @@ ROOMS = (
     checking,
     notices,
     concerns,
+    stops,
     people,
     office,
     letters,

@@ -18,6 +18,10 @@ class NotAllowedError(Exception):
     """The viewer sees the thing but may not do this to it (403)."""
 
 
+class ClosedForFamiliesError(Exception):
+    """The school has closed for all families: they see nothing, and nobody of them comes in."""
+
+
 class ProofNeededError(Exception):
     """The viewer may do this once they have shown their second factor again."""
 

@@ -25,7 +25,6 @@ from portfolio.models import AddressLink, FreshLink
 from portfolio.office import queries as office
 from portfolio.settings import ROOT
 from portfolio.signin import queries
-from portfolio.visibility import roll
 
 if TYPE_CHECKING:
     from portfolio.jobs import Means
@@ -74,7 +73,7 @@ def mail_fresh_link(means: Means, about: dict[str, Any]) -> None:
     """
     token = token_of(means.settings.secret_key, ASK, about["chance"])
     link = queries.fresh_link(means.db, token, means.at)
-    if link is None or not roll.has_family_here(means.db, link.person_id, means.at):
+    if link is None or not queries.is_let_in(means.db, link.person_id, means.at):
         return
     named: dict[str, str | int] = {
         "link": f"{about['address']}/links/{token}",

@@ -25,10 +25,10 @@ from portfolio.models import (
     SignIn,
     Tablet,
 )
-from portfolio.models.enums import DutyKind, InvitationKind, PersonKind
-from portfolio.visibility import apart, circle, roll
+from portfolio.models.enums import DutyKind, InvitationKind, PersonKind, StopKind
+from portfolio.visibility import apart, circle, concerned, roll, stopped
 from portfolio.visibility.rule import PERSON
-from portfolio.visibility.standing import WHEN, asked_at, live
+from portfolio.visibility.standing import WHEN, asked_at, is_stopped, live
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
@@ -87,7 +87,8 @@ def find(db: Session, token: str, at: Moment) -> AnyRow | None:
     """The live session with that token and its person, who must still have a place here.
 
     With it what menus and guards need, so that a page asks once who is there: `stage`,
-    `teaches`, `is_office`, `is_safety_lead`.
+    `teaches`, `is_office`, `is_safety_lead`, what the school has stopped, and whether a concern
+    (`has_concerns`) or something told (`is_told`) waits for them.
     """
     asks = {"token_hash": tokens.fingerprint(token), **asked_at(at)}
     row: AnyRow | None = db.execute(_session(), asks).first()
@@ -116,6 +117,10 @@ def _session() -> Select[*tuple[Any, ...]]:
             circle.teaches(PERSON.c.id, WHEN).label("teaches"),
             circle.holds(PERSON.c.id, DutyKind.OFFICE, WHEN).label("is_office"),
             circle.holds(PERSON.c.id, DutyKind.SAFEGUARDING, WHEN).label("is_safety_lead"),
+            is_stopped(StopKind.COMMENTS).label("comments_stopped"),
+            is_stopped(StopKind.FAMILIES).label("families_stopped"),
+            concerned.waits_for_lead(PERSON.c.id, WHEN).label("has_concerns"),
+            concerned.waits_for_teacher(PERSON.c.id, WHEN).label("is_told"),
         )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Tablet, Tablet.id == SignIn.tablet_id)
@@ -264,12 +269,18 @@ def to_be_mailed(db: Session, email: str, at: Moment) -> int | None:
             Person.email == email, Person.kind == PersonKind.FAMILY, live(Person, at)
         ),
     )
-    if found is None or not roll.has_family_here(db, found.id, at):
+    if found is None or not is_let_in(db, found.id, at):
         return None
     asked = select(func.count()).where(
         FreshLink.person_id == found.id, FreshLink.made_at > at.now - GUESS_WINDOW
     )
     return None if (db.scalar(asked) or 0) >= ASKED_AT_MOST else int(found.id)
+
+
+def is_let_in(db: Session, person_id: int, at: Moment) -> bool:
+    """Whether a family member comes in today: tied to somebody, and not stopped by the school."""
+    is_open = not stopped.is_on(db, StopKind.FAMILIES)
+    return is_open and roll.has_family_here(db, person_id, at)
 
 
 def address_link(db: Session, token: str, at: Moment) -> AnyRow | None:

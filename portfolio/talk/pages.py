@@ -37,6 +37,8 @@ class Talk:
     lines: list[Line]
     form: CommentForm
     is_open: bool
+    is_stopped: bool
+    """The school has stopped all talk, whatever its owner says."""
     may_say: bool
     may_close: bool
 
@@ -61,6 +63,7 @@ def talk_and_people(
         lines=said,
         form=form or CommentForm(formdata=None),
         is_open=sight.comments_open,
+        is_stopped=here.someone.comments_stopped,
         may_say=may(Right.COMMENT, sight),
         may_close=may(Right.CLOSE_TALK, sight),
     )

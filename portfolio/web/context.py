@@ -158,6 +158,8 @@ def _staff_menu(me: Me) -> list[Way]:
             _way(_("My class"), "office.my_class", "users"),
             _way(_("Up now"), "items.shared", "image"),
         ]
+        if me.is_told:
+            ways.append(_way(_("Told to you"), "concerns.told", "message-circle", dot=True))
     if me.teaches or me.is_office:
         ways.append(_way(_("Families"), "office.families", "mail"))
     if me.is_office:
@@ -165,7 +167,7 @@ def _staff_menu(me: Me) -> list[Way]:
     elif me.is_safety_lead:
         ways.append(_way(_("Kept apart"), "roll.restrictions", "shield"))
     if me.is_office or me.is_safety_lead:
-        ways.append(_way(_("Safety"), "concerns.index", "shield"))
+        ways.append(_way(_("Safety"), "concerns.index", "shield", dot=me.has_concerns))
     ways.append(_way(_("Waiting times"), "checking.waiting_times", "plane"))
     return ways
 

@@ -15,7 +15,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from portfolio.core.errors import NotAllowedError, NotThereError, ProofNeededError, RefusedError
+from portfolio.core.errors import (
+    ClosedForFamiliesError,
+    NotAllowedError,
+    NotThereError,
+    ProofNeededError,
+    RefusedError,
+)
 from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
@@ -48,6 +54,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(405, not_there)
     app.register_error_handler(NotAllowedError, not_allowed)
     app.register_error_handler(ProofNeededError, prove_first)
+    app.register_error_handler(ClosedForFamiliesError, closed_for_families)
     app.register_error_handler(RefusedError, refused)
     app.register_error_handler(StaleFormError, stale)
     app.register_error_handler(CSRFError, lost_token)
@@ -114,6 +121,15 @@ def prove_first(_error: Exception) -> Response:
     if wants_json():
         return as_json({"sentence": _("Please show again that it is you.")}, 403)
     return proofs.ask()
+
+
+def closed_for_families(_error: Exception) -> Response:
+    """The school has stopped all families: nothing was done, and no letter or link was used up."""
+    unsay()
+    here.db.rollback()
+    if wants_json():
+        return as_json({"sentence": _("The school has closed this for families for now.")}, 503)
+    return page("errors/closed_for_families.html", 503)
 
 
 def refused(error: RefusedError) -> Response:

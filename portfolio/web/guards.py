@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, request
 
-from portfolio.core.errors import NotThereError, ProofNeededError
+from portfolio.core.errors import ClosedForFamiliesError, NotThereError, ProofNeededError
 from portfolio.models.enums import PersonKind
 from portfolio.web.errors import note
 from portfolio.web.here import here
@@ -50,6 +50,10 @@ class Guard(StrEnum):
     LEAD = "lead"
     """Staff with the safeguarding duty."""
 
+
+STAYS_OPEN = ("files", "demo")
+WAY_OUT = "signin.sign_out"
+"""What a family member may still do while the school has stopped all families."""
 
 ALLOWS: dict[Guard, Callable[[Me], bool]] = {
     Guard.PERSON: lambda _: True,
@@ -128,17 +132,25 @@ def check(app: Flask) -> None:
     """Let the request through, or raise; runs before every view.
 
     `NotThereError` for whoever may not come, `ProofNeededError` for whoever may after they showed
-    their second factor again.
+    their second factor again; `ClosedForFamiliesError` for families while the school has stopped
+    them, whom the rule shows nothing either.
     """
     view = app.view_functions.get(request.endpoint or "")
     who = getattr(view, "guard", None)
+    me = here.me
+    if me is not None and _is_closed_for(me):
+        raise ClosedForFamiliesError
     if who is Guard.ANYONE:
         return
-    me = here.me
     if who is None or me is None or not ALLOWS[who](me):
         raise NotThereError
     if getattr(view, "proven", False) and _is_asked(who, me) and not is_proved(me):
         raise ProofNeededError
+
+
+def _is_closed_for(me: Me) -> bool:
+    is_open = request.blueprint in STAYS_OPEN or request.endpoint == WAY_OUT
+    return me.kind is PersonKind.FAMILY and me.families_stopped and not is_open
 
 
 def _is_asked(who: Guard, me: Me) -> bool:

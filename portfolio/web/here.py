@@ -42,6 +42,14 @@ class Me(UserMixin):
     teaches: bool = False
     is_office: bool = False
     is_safety_lead: bool = False
+    comments_stopped: bool = False
+    """The school has stopped all talk."""
+    families_stopped: bool = False
+    """The school has closed for all families."""
+    has_concerns: bool = False
+    """A concern that nobody has read waits for this safety lead."""
+    is_told: bool = False
+    """Something that a child told waits for this teacher."""
     proved_at: datetime | None = None
     """When they last showed a second factor in this session."""
     is_noted: bool = True

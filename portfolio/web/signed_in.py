@@ -14,6 +14,7 @@ from flask import g, request, session
 from flask_login import LoginManager, login_user, logout_user
 
 from portfolio.core import tokens
+from portfolio.core.errors import ClosedForFamiliesError
 from portfolio.models.enums import PersonKind, Stage
 from portfolio.signin import actions, queries
 from portfolio.web.here import Me, here
@@ -81,6 +82,8 @@ def begin(
     if tablet_id is not None:
         actions.put_on_tablet(here.db, token, tablet_id, here.at)
     found = queries.find(here.db, token, here.at)
+    if found is not None and found.families_stopped and found.kind is PersonKind.FAMILY:
+        raise ClosedForFamiliesError  # whatever the door: what opened it is not used up
     session.clear()
     if found is not None:
         g.me = _me(found, token)
@@ -184,6 +187,10 @@ def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
         teaches=found.teaches,
         is_office=found.is_office,
         is_safety_lead=found.is_safety_lead,
+        comments_stopped=found.comments_stopped,
+        families_stopped=found.families_stopped,
+        has_concerns=found.is_safety_lead and found.has_concerns,
+        is_told=found.is_told,
         proved_at=found.proved_at,
         is_noted=found.seen_on == here.at.today,
         token=token,
