@@ -22,6 +22,7 @@ from portfolio.items import views as items
 from portfolio.letters import views as letters
 from portfolio.notices import views as notices
 from portfolio.office import views as office
+from portfolio.openings import views as openings
 from portfolio.paper import views as paper
 from portfolio.passkeys import views as passkeys
 from portfolio.people import views as people
@@ -65,6 +66,7 @@ ROOMS = (
     notices,
     concerns,
     stops,
+    openings,
     people,
     office,
     letters,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.concerns import actions as concerns
 from portfolio.concerns import mails as concern_mails
 from portfolio.items.actions import sharing
+from portfolio.openings import actions as openings
 from portfolio.paper import actions as paper
 from portfolio.photos import purging, strays
 from portfolio.resets import mails as resets
@@ -41,6 +42,10 @@ def _forget_paper(means: Means) -> None:
     paper.forget(means.db, means.at)
 
 
+def _tell_of_openings(means: Means) -> int:
+    return openings.tell_overdue(means.db, means.at)
+
+
 def _settle_unread(means: Means) -> int:
     """Waits for a look that nobody gives any more, whatever brought that about (decision 7)."""
     owners = asked.owners_waiting(means.db)
@@ -53,6 +58,7 @@ CHORES: tuple[Chore, ...] = (
     _keep_in_family,
     _settle_unread,
     _forget_paper,
+    _tell_of_openings,
     uploads.sweep,
     apart.begin,
     year.arrive,

@@ -230,6 +230,7 @@ class Cast:
         with self.database.unit() as db:
             db.add(
                 BreakGlass(
+                    public_id=tokens.public_id(),
                     item_id=thing.id,
                     lead_id=lead.id,
                     reason="A worry",

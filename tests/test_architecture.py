@@ -54,7 +54,9 @@ GUARDED = {
     "PhotoPermission": {"kind", "allowed", "from_on", "until_on"},
     "Group": {"checks"},
     "Screen": {"revoked_at"},
-    "BreakGlass": {"from_at", "until_at"},
+    "BreakGlass": {"from_at", "until_at", "told_at", "tell_on"},
+    "Seal": {"ended_at"},
+    "Hold": {"ended_at"},
 }
 
 #: Names that mean one of the above on whatever object they are read from.

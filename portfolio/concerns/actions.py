@@ -180,6 +180,11 @@ def open_words(db: Session, raised: Raised, by: int, at: Moment) -> None:
     log.write(db, "words_opened", at, by, concern=raised.id, comment=raised.comment_id)
 
 
+def words_read(db: Session, raised: Raised, by: int, at: Moment) -> None:
+    """Write down that the opened words are read, before they are sent (T72)."""
+    log.write(db, "words_read", at, by, concern=raised.id, comment=raised.comment_id or 0)
+
+
 def remove_words(db: Session, raised: Raised, by: int, at: Moment) -> None:
     """Nobody reads the words any more, their author neither. Removed already, it is done."""
     comment = _words(db, raised)

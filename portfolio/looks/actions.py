@@ -28,6 +28,12 @@ def note(db: Session, sight: Sight, looker: Looker, once: str, at: Moment) -> No
         notices.looked(db, sight.owner_id, sight.item_id, looker.id, at)
 
 
+def opened(db: Session, item_id: int, lead_id: int, opening_id: int, at: Moment) -> None:
+    """Write the line of an exceptional opening; the owner reads it once they are told of it."""
+    once = f"opening {opening_id}"
+    db.add(Look(item_id=item_id, viewer_id=lead_id, once=once, at=at.now, opening_id=opening_id))
+
+
 def _is_new(db: Session, look: Look) -> bool:
     try:
         with db.begin_nested():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, and_, bindparam, select
 
 from portfolio.core.database import at_most
-from portfolio.models import Look, Person
+from portfolio.models import BreakGlass, Look, Person
 from portfolio.models.enums import PersonKind
 from portfolio.visibility import looked
 
@@ -39,10 +39,11 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody opened the item at that time."""
+    """Somebody opened the item at that time; a safety lead perhaps to keep its owner safe."""
 
     viewer_id: int
     at: datetime
+    keeps_safe: bool
 
 
 def line_to_write(db: Session, sight: Sight, looker: Looker, at: Moment) -> str | None:
@@ -96,8 +97,9 @@ def lines(db: Session, sight: Sight) -> list[Line]:
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(Look.viewer_id, Look.at)
-        .where(Look.item_id == bindparam("which"))
+        select(Look.viewer_id, Look.at, Look.opening_id.is_not(None))
+        .outerjoin(BreakGlass, BreakGlass.id == Look.opening_id)
+        .where(Look.item_id == bindparam("which"), looked.is_told())
         .order_by(Look.at.desc(), Look.id.desc())
         .limit(at_most(MOST))
     )

@@ -15,7 +15,7 @@ from portfolio.models.photos import Photo, PhotoPermission, Pictured, PictureSay
 from portfolio.models.resets import PasswordReset
 from portfolio.models.roll import RollKey, RollUpload
 from portfolio.models.running import FormKey, Job, LogRow, Notice
-from portfolio.models.safeguarding import BreakGlass, Screen
+from portfolio.models.safeguarding import BreakGlass, Hold, Screen, Seal
 from portfolio.models.sign_on import SignOn
 from portfolio.models.signin import (
     AddressLink,
@@ -49,6 +49,7 @@ __all__ = [
     "FreshLink",
     "Group",
     "Guess",
+    "Hold",
     "Household",
     "Invitation",
     "Item",
@@ -74,6 +75,7 @@ __all__ = [
     "RollUpload",
     "School",
     "Screen",
+    "Seal",
     "Secret",
     "Share",
     "SignIn",

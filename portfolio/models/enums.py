@@ -180,6 +180,8 @@ class NoticeKind(StrEnum):
     """Somebody is one of my people now, and sees what I show them all."""
     NEW_CARD = "new_card"
     """Somebody at school made a new card for me; the old one opens nothing."""
+    KEPT_SAFE = "kept_safe"
+    """The safety lead opened something of mine to keep me safe."""
 
 
 class InvitationKind(StrEnum):
@@ -253,3 +255,12 @@ class StopKind(StrEnum):
     """Nobody says anything, and what was said is not shown."""
     FAMILIES = "families"
     """No family member comes in."""
+
+
+class Telling(StrEnum):
+    """Whether a child is told of an exceptional opening."""
+
+    NOW = "now"
+    """At once: the card lies in *For me*."""
+    LATER = "later"
+    """Put off, with a reason and a day on which that is looked at again."""

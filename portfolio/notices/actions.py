@@ -87,6 +87,11 @@ def new_card(db: Session, pupil_id: int, by: int, at: Moment) -> None:
     db.add(_notice(pupil_id, NoticeKind.NEW_CARD, None, at, by))
 
 
+def kept_safe(db: Session, owner_id: int, item_id: int, lead_id: int, at: Moment) -> None:
+    """Tell the child that the safety lead opened their thing to keep them safe."""
+    db.add(_notice(owner_id, NoticeKind.KEPT_SAFE, item_id, at, lead_id))
+
+
 def take_back(db: Session, *, check_id: int | None = None, comment_id: int | None = None) -> None:
     """Take back the cards about a check, or about a comment, that was undone."""
     if check_id is not None:

@@ -45,6 +45,10 @@ WITH_COMMENT = {NoticeKind.COMMENT, NoticeKind.REPLY, NoticeKind.COMMENT_SENT_BA
 """Kinds of card that are about a comment."""
 
 
+WITHOUT_ITEM = {NoticeKind.KEPT_SAFE}
+"""Kinds of card that are told also where their item is gone: what was done was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One card in *For me*. `who` spoke or looked; `words` are theirs; `photo` the item's first.
@@ -111,7 +115,7 @@ def _readable(
         row
         for row in rows
         if row.id in tell
-        and (row.item_id is None or row.item_id in sights)
+        and (row.item_id is None or row.item_id in sights or row.kind in WITHOUT_ITEM)
         and (row.kind not in WITH_COMMENT or row.comment_id in comments)
     ]
     return readable, sights, comments

@@ -12,7 +12,7 @@ from portfolio.core.pictures import RenditionName
 from portfolio.core.storage import MissingError
 from portfolio.photos import actions, forms
 from portfolio.visibility import reads
-from portfolio.web import guards, work
+from portfolio.web import guards, looking, work
 from portfolio.web.here import here
 from portfolio.web.pages import as_json
 
@@ -51,6 +51,8 @@ def file(photo_id: str, rendition: str) -> Response:
     """The bytes of one rendition, in whole, in part or not at all (304), after asking the rule."""
     name = _named(rendition)
     photo = reads.photo_or_404(here.db, here.viewer, photo_id)
+    if photo.opened is not None:
+        looking.log_read(photo.opened, photo.id)
     work.release()
     try:
         data = _read(actions.rendition_key(photo.key, name))

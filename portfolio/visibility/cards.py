@@ -46,11 +46,17 @@ def may_name(at: When) -> ColumnElement[bool]:
     of_the_family = and_(_is_tied(at), standing.is_here(Notice.who_id, at))
     return or_(
         Notice.who_id.is_(None),
+        Notice.kind == NoticeKind.KEPT_SAFE,  # told whatever has come between since
         and_(
             not_(_is_kept_apart(at)),
             or_(Notice.kind != NoticeKind.NEW_PERSON, of_the_family),
         ),
     )
+
+
+def needs_no_item() -> ColumnElement[bool]:
+    """The card of the statement is about no item, or told also where its item is gone."""
+    return or_(Notice.item_id.is_(None), Notice.kind == NoticeKind.KEPT_SAFE)
 
 
 def _is_tied(at: When) -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ def _new_card() -> Select[*tuple[Any, ...]]:
         .outerjoin(comment, comment.c.id == Notice.comment_id)
         .where(
             new,
-            or_(Notice.item_id.is_(None), rows.c.item_id.is_not(None)),
+            or_(cards.needs_no_item(), rows.c.item_id.is_not(None)),
             or_(Notice.comment_id.is_(None), reads),
         )
         .limit(at_most(1))

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, or_
 
+from portfolio.models import BreakGlass, Look
 from portfolio.models.enums import ShareKind
 from portfolio.visibility.rule import SHARE, is_shown, is_waiting
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
+
+
+def is_told() -> ColumnElement[bool]:
+    """The look was no exceptional opening, or its owner has been told of that opening."""
+    return or_(Look.opening_id.is_(None), BreakGlass.told_at.is_not(None))
 
 
 def is_for_teachers(item_id: ColumnElement[int]) -> ColumnElement[bool]:

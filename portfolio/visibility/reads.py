@@ -75,6 +75,11 @@ class Sight:
         return Reason.TEACHER in self.reasons
 
     @property
+    def is_by_opening(self) -> bool:
+        """Whether the viewer sees it by an exceptional opening: each look is written down (T72)."""
+        return Reason.BREAK_GLASS in self.reasons
+
+    @property
     def is_for_all_families(self) -> bool:
         """Whether it reaches the viewer with all families of a group, and not otherwise."""
         return self.reasons == {Reason.CLASS_FAMILY}
@@ -256,8 +261,19 @@ def comment_or_404(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, 
     return sight, row.id
 
 
-def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[*tuple[Any, ...]]:
-    """The photo (id, public_id, key, width, height) if a revision shown to the viewer holds it.
+class ShownPhoto(NamedTuple):
+    """A photo that the viewer may see: its number, its folder in the store, and by which sight.
+
+    `opened` is the sight of its item where it is one by an exceptional opening.
+    """
+
+    id: int
+    key: str
+    opened: Sight | None
+
+
+def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> ShownPhoto:
+    """The photo if a revision shown to the viewer holds it.
 
     The owner has every revision of their own, also of what lies in their bin; others only the
     one that the page shows them. A photo that no revision holds is its uploader's alone.
@@ -267,23 +283,33 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> Row[*tuple[Any,
     is_mine = (
         photo is not None and viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
     )
-    is_shown = _is_photo_shown(db, viewer, photo.id if photo else NO_ID, is_mine=is_mine)
+    holding = db.execute(statements.holding(), {"which": photo.id if photo else NO_ID}).all()
+    sights = [] if is_mine and not holding else _sights_of_photo(db, viewer, holding)
+    is_shown = bool(sights) or (is_mine and _is_loose_or_binned(db, viewer, holding))
     if photo is None or not is_shown:
         raise NotThereError
-    return photo
+    opened = next((sight for sight in sights if sight.is_by_opening), None)
+    return ShownPhoto(photo.id, photo.key, opened)
 
 
-def _is_photo_shown(db: Session, viewer: Viewer, photo_id: int, *, is_mine: bool) -> bool:
-    holding = db.execute(statements.holding(), {"which": photo_id}).all()
-    if is_mine and not holding:
-        return True
+def _sights_of_photo(
+    db: Session, viewer: Viewer, holding: Sequence[Row[*tuple[Any, ...]]]
+) -> list[Sight]:
+    """The sights by which the viewer is shown a revision that holds the photo."""
     held = {revision_id for _, revision_id in holding}
     item_ids = {item_id for item_id, _ in holding} or {NO_ID}
     sights = seen(db, viewer, item_ids).values()
-    if any(sight.is_owner or sight.revision_id in held for sight in sights):
-        return True
-    # Asked for one's own alone, so that another's takes no longer to be refused than before.
-    return is_mine and _is_binned(db, viewer, item_ids)
+    return [sight for sight in sights if sight.is_owner or sight.revision_id in held]
+
+
+def _is_loose_or_binned(
+    db: Session, viewer: Viewer, holding: Sequence[Row[*tuple[Any, ...]]]
+) -> bool:
+    """Of a photo of one's own: no revision holds it yet, or one in one's bin does.
+
+    Asked for one's own alone, so that another's takes no longer to be refused than before.
+    """
+    return not holding or _is_binned(db, viewer, {item_id for item_id, _ in holding})
 
 
 def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:

@@ -311,17 +311,23 @@ def _by_breaking_glass(asker: Asker) -> Select[Any]:
         BreakGlass.from_at <= asker.at.now,
         BreakGlass.until_at > asker.at.now,
     )
-    shown = exists().where(SHARE.c.item_id == ITEM.c.id, is_shown(SHARE))
     return (
         _columns(Reason.BREAK_GLASS, asker, _newest(), _none(), _never())
         .select_from(ITEM)
-        .where(
-            opened,
-            or_(not_(shown), concerned.is_not_right(ITEM.c.id, asker.id)),
-            standing.is_safety_lead(asker.id, asker.at),
-            ITEM.c.owner_id.not_in(standing.kept_from(asker.id, asker.at)),
-            _always(asker),
-        )
+        .where(opened, may_be_opened(asker.id, asker.at), _always(asker))
+    )
+
+
+def may_be_opened(lead: standing.PersonId, at: When) -> ColumnElement[bool]:
+    """Whether that safety lead may open it: while nobody else was shown it, or it is not right.
+
+    What is up is opened only while somebody's concern about it, or about words on it, is open.
+    """
+    shown = exists().where(SHARE.c.item_id == ITEM.c.id, is_shown(SHARE))
+    return and_(
+        or_(not_(shown), concerned.is_not_right(ITEM.c.id, lead)),
+        standing.is_safety_lead(lead, at),
+        ITEM.c.owner_id.not_in(standing.kept_from(lead, at)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask_babel import format_datetime, to_user_timezone
+from flask_babel import format_datetime, format_time, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         day=day,
         date_words=date_words,
         ago=ago,
+        clock_time=clock_time,
         waited=waited,
         clean_words=clean_words,
     )
@@ -66,6 +67,11 @@ def ago(value: datetime) -> str:
     if away < timedelta(hours=20):
         return _("%(time)s ago", time=lasted(away))
     return day(value)
+
+
+def clock_time(value: datetime) -> str:
+    """A time of the school's day: 14:05."""
+    return format_time(value, "HH:mm")
 
 
 def waited(value: datetime) -> str:

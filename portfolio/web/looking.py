@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.looks import actions, queries
 from portfolio.looks.queries import Looker
+from portfolio.openings import actions as openings
 from portfolio.web.errors import note as note_error
 from portfolio.web.here import here
 
@@ -26,8 +27,11 @@ FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
 def note(sight: Sight) -> None:
     """Note that whoever is signed in opened the item's page, unless it is theirs.
 
-    A look that cannot be noted keeps the page from nobody.
+    A look that cannot be noted keeps the page from nobody; one by an exceptional opening does.
     """
+    if sight.is_by_opening:
+        log_read(sight)
+        return
     if sight.is_owner or not _is_opened():
         return
     looker = Looker(here.someone.id, here.someone.kind)
@@ -39,6 +43,16 @@ def note(sight: Sight) -> None:
             actions.note(db, sight, looker, once, here.at)
     except SQLAlchemyError as error:
         note_error(error)
+
+
+def log_read(sight: Sight, photo_id: int | None = None) -> None:
+    """Log a read by an exceptional opening before its first byte leaves (T72).
+
+    However it is asked for, HEAD and fetching ahead too. Raises what keeps it from being logged:
+    then nothing is sent.
+    """
+    with here.database.unit() as db:
+        openings.read(db, here.someone.id, sight.item_id, here.at, photo_id=photo_id)
 
 
 def _is_opened() -> bool:

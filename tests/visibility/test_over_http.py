@@ -182,6 +182,7 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
         "concern_id": str(concern),
         "letter_id": ABSENT,
         "run_id": ABSENT,
+        "opening_id": ABSENT,
         "wish_id": ABSENT,
         "tablet_id": ABSENT,
         "notice_id": ABSENT,
@@ -199,6 +200,8 @@ OF_THINGS = {"item_id", "photo_id", "comment_id"}
 def strangers(address: str) -> list[str]:
     """The roles to whom nothing at an address of one of the owner's kept things is known."""
     roles = [role for role in OF_EACH_SORT if role != "owner"]
+    if address.startswith("/safety/"):
+        return [role for role in roles if role != "lead"]  # who may open it (tests/openings)
     if parts(address) & OF_THINGS:
         return roles
     if address.startswith("/let-in/"):

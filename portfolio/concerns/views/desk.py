@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from portfolio.concerns import actions
 from portfolio.concerns.forms import KindNoteForm, NoteForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, bp, leads, sentence
-from portfolio.visibility import concerned, concerns, reads
-from portfolio.web import guards
+from portfolio.visibility import concerned, concerns, openings, reads
+from portfolio.web import guards, work
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
 
@@ -35,6 +35,7 @@ def index() -> Response:
         is_lead=is_lead,
         waiting=_named(concerns.open_for(here.db, me.id, here.at)) if is_lead else [],
         hidden=_named(concerns.still_hidden(here.db, me.id, here.at)) if is_lead else [],
+        to_review=bool(openings.to_review(here.db, me.id, here.at)),
         for_nobody=concerned.read_by_nobody(here.db, here.at),
     )
 
@@ -61,17 +62,30 @@ def _page(
     status: int = 200,
 ) -> Response:
     me = here.someone.id
+    words = concerns.words_of(here.db, me, raised, here.at)
+    if words is not None:
+        _log_read(raised)
     sight = reads.sight_of(here.db, here.viewer, raised.item_id or reads.NO_ID)
     return page(
         "concerns/show.html",
         status,
         raised=raised,
         kind=sentence(raised.kind),
-        words=concerns.words_of(here.db, me, raised, here.at),
+        words=words,
         is_seen=sight is not None,
         settling=settling or NoteForm(formdata=None),
         sending_back=sending_back or KindNoteForm(formdata=None),
     )
+
+
+def _log_read(raised: Raised) -> None:
+    """Each look at opened words is a row of the log, or they are not sent (T72)."""
+    if request.method in work.READS:
+        with here.database.unit() as db:
+            actions.words_read(db, raised, here.someone.id, here.at)
+    else:  # a form given back, whose unit would be undone
+        actions.words_read(here.db, raised, here.someone.id, here.at)
+        work.keep()
 
 
 def _back(raised: Raised) -> Response:

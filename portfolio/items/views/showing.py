@@ -19,7 +19,7 @@ from portfolio.people import queries as people
 from portfolio.photos import queries as photos
 from portfolio.talk.pages import talk_and_people
 from portfolio.talk.queries import lines_seen_as
-from portfolio.visibility import asked, proposals, reads, rights
+from portfolio.visibility import asked, openings, proposals, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.visibility.viewer import Viewer
 from portfolio.web import guards, looking
@@ -51,6 +51,7 @@ def show(item_id: str) -> Response:
         owns=sight.is_owner,
         for_all=sight.is_for_all_families,
         item_id=item_id,
+        opened_until=openings.open_until(here.db, sight, here.someone.id, here.at),
         **_page_for(sight),
     )
 
@@ -86,7 +87,7 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
         "strip": who.known(found.all_faces, found.family_ids),
         "strip_words": who.say(found),
         **_work(sight, faces),
-        "looks": [(faces[look.viewer_id], look.at) for look in looks],
+        "looks": [(faces[look.viewer_id], look.at, look.keeps_safe) for look in looks],
         "talk": talk if reach.everyone else _only_read(talk),
     }
 

@@ -1,0 +1,1 @@
+"""Break-glass: the safety lead opens a kept thing in an emergency, in the open."""
