@@ -27,6 +27,7 @@ from portfolio.paper import views as paper
 from portfolio.passkeys import views as passkeys
 from portfolio.people import views as people
 from portfolio.photos import views as photos
+from portfolio.pictured import views as pictured
 from portfolio.resets import views as resets
 from portfolio.roll import views as roll
 from portfolio.settings import ROOT, Settings
@@ -61,6 +62,7 @@ ROOMS = (
     files,
     items,
     photos,
+    pictured,
     talk,
     checking,
     notices,

@@ -39,14 +39,11 @@ TARGET = 0.95
 """The share of mutants that must be caught (issue 2)."""
 
 PROCESSES = int(os.environ.get("WORKERS", "2"))
-SECONDS = 300
-"""A mutant that takes longer is caught: it hangs, which a reader would notice."""
+SECONDS = 300  # a mutant that takes longer is caught: it hangs, which a reader would notice
+FAILED = 1  # what pytest ends with where a test fails, and not with anything else
 
 QUICKEST = 8
 """So many of the tests that caught most of a file's mutants are asked before all others."""
-
-FAILED = 1
-"""What pytest ends with where a test fails, and not with anything else."""
 
 NEAREST = {
     "apart.py": ("test_apart", "test_apart_names", "test_apart_classes"),
@@ -55,7 +52,8 @@ NEAREST = {
     "circle.py": ("test_circle",),
     "concerned.py": ("test_held_back", "test_concerned"),
     "heard.py": ("test_new_card", "test_comments"),
-    "pictured.py": ("test_pictured",),
+    "of_me.py": ("test_of_me",),
+    "pictured.py": ("test_pictured", "test_of_me"),
     "proposals.py": ("test_proposals",),
     "reads.py": ("test_corners", "test_lists", "test_revisions", "test_comments"),
     "rights.py": ("test_rights",),
@@ -63,6 +61,7 @@ NEAREST = {
     "standing.py": ("test_each_clause", "test_comments", "test_circle"),
     "viewer.py": ("test_rights", "test_lists"),
     "roll.py": ("test_roll", "test_circle", "test_corners"),
+    "says.py": ("test_says", "test_of_me"),
     "statements.py": ("test_revisions", "test_corners", "test_lists", "test_comments"),
     "talk.py": ("test_comments", "test_unheard"),
 }

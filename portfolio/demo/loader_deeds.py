@@ -1,8 +1,7 @@
 """What the people of the demonstration school do: make, put up, look, talk.
 
 By the same actions as everybody's, each at its own moment in the past, so that what stands in the
-database is what the pages would have written. Only who is in a picture has no page yet and is
-written here.
+database is what the pages would have written.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from portfolio.items.content import Content, Placed
 from portfolio.looks import actions as looks
 from portfolio.looks import queries as looked
 from portfolio.looks.queries import Looker
-from portfolio.models import Notice, Pictured, PictureSay, Revision, Share
+from portfolio.models import Notice, Revision, Share
 from portfolio.models.enums import (
     Answer,
     CheckResult,
@@ -34,8 +33,9 @@ from portfolio.models.enums import (
     ShareKind,
 )
 from portfolio.photos import actions as photos
+from portfolio.pictured.actions import asking as pictured
 from portfolio.talk import actions as talk
-from portfolio.visibility import asked, reads
+from portfolio.visibility import asked, of_me, reads
 from portfolio.visibility.proposals import Wish
 from portfolio.visibility.viewer import Viewer
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.demo.loader_people import Roll
     from portfolio.demo.loader_pictures import Album
-    from portfolio.demo.story import Said, Says, Thing
+    from portfolio.demo.story import Said, Thing
     from portfolio.models import Comment
     from portfolio.visibility.reads import Sight
 
@@ -84,13 +84,20 @@ class Deeds:
         )
         item = drafts.create(self.db, owner, self._content(thing, photos=placed), at)
         self.made[thing.key] = Made(item.id, [photo.id for photo in pictures])
+        self._say_who(thing, at)
+
+    def _say_who(self, thing: Thing, at: Moment) -> None:
+        """The owner says who is in the pictures: of the story's only the first has children."""
+        sight, ids = self._owners_sight(thing, at), self.made[thing.key].photo_ids
+        children = {self.roll.people[says.pupil] for says in thing.pictured}
+        pictured.say_who(self.db, sight, ids[:1], children, at)
+        pictured.say_who(self.db, sight, ids[1:], (), at)
 
     def put_up(self, thing: Thing, shares: tuple[str, ...], at: Moment) -> None:
         """The owner asks for exactly these shares; children in the picture answer."""
         wishes = [self._wish(thing, share) for share in shares]
         sharing.put_up(self.db, self._owners_sight(thing, at), wishes, at)
-        for says in thing.pictured:
-            self._answer(thing, says, at)
+        self._answer(thing, at)
 
     def ask_for_more(self, thing: Thing, at: Moment) -> None:
         """The owner says something newer, or asks for something wider, or both."""
@@ -129,6 +136,7 @@ class Deeds:
         result = CheckResult.SENT_BACK if is_back else CheckResult.UP
         look = checking.Look(result, thing.note, self._named(sight))
         checking.check_item(self.db, teacher, sight, number, look)
+        self._answer(thing, at)
 
     def _named(self, sight: Sight) -> frozenset[str]:
         """The shares that the teacher's page would name: all that wait for them."""
@@ -211,28 +219,14 @@ class Deeds:
             raise LookupError(f"{thing.owner} has no sight of {thing.key}")
         return sight
 
-    def _answer(self, thing: Thing, says: Says, at: Moment) -> None:
-        """A child in the first picture answers to each share."""
-        made = self.made[thing.key]
-        pictured = Pictured(
-            photo_id=made.photo_ids[0],
-            pupil_id=self.roll.people[says.pupil],
-            said_by_id=self.roll.people[thing.owner],
-            at=at.now,
-        )
-        self.db.add(pictured)
-        self.db.flush()
-        answer = Answer(says.answer)
-        self.db.add_all(
-            PictureSay(
-                pictured_id=pictured.id,
-                share_id=share.id,
-                answer=answer,
-                asked_at=at.now,
-                answered_at=None if answer is Answer.ASKED else at.now,
-            )
-            for share in asked.live_shares(self.db, made.item_id)
-        )
+    def _answer(self, thing: Thing, at: Moment) -> None:
+        """The children in the picture answer to what is up by now."""
+        for says in thing.pictured:
+            viewer, said = self._viewer(says.pupil, at), Answer(says.answer)
+            for share in asked.live_shares(self.db, self.made[thing.key].item_id):
+                rows = of_me.askings(self.db, viewer, share.public_id)
+                if rows and of_me.is_open(rows) and said is not Answer.ASKED:
+                    pictured.answer(self.db, rows, said, at, by=self.roll.people[says.pupil])
 
 
 CLASSES = frozenset(group.key for group in people.GROUPS if group.kind == GroupKind.CLASS)

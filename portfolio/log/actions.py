@@ -115,6 +115,13 @@ EVENTS: dict[str, frozenset[str]] = {
     "unsealed": frozenset({"seal"}),
     "held": frozenset({"hold"}),
     "hold_ended": frozenset({"hold"}),
+    "pictured": frozenset({"photo", "pupil"}),
+    "not_pictured": frozenset({"photo", "pupil"}),
+    "picture_said": frozenset({"share", "answer"}),
+    "in_this": frozenset({"photo"}),
+    "in_this_settled": frozenset({"photo"}),
+    "picture_covered": frozenset({"photo", "instead"}),
+    "photos_allowed": frozenset({"pupil", "kind", "allowed"}),
     "tries_cleared": frozenset({"pupil", "group"}),
 }
 """Every event and its exact fields; another event or field is refused."""

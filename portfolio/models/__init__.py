@@ -11,7 +11,14 @@ from portfolio.models.items import Check, CheckedShare, Item, Revision, Share
 from portfolio.models.looks import Look
 from portfolio.models.paper import PaperLine, PaperRun
 from portfolio.models.people import Duty, Group, Membership, Person, School
-from portfolio.models.photos import Photo, PhotoPermission, Pictured, PictureSay, RevisionPhoto
+from portfolio.models.photos import (
+    InThis,
+    Photo,
+    PhotoPermission,
+    Pictured,
+    PictureSay,
+    RevisionPhoto,
+)
 from portfolio.models.resets import PasswordReset
 from portfolio.models.roll import RollKey, RollUpload
 from portfolio.models.running import FormKey, Job, LogRow, Notice
@@ -51,6 +58,7 @@ __all__ = [
     "Guess",
     "Hold",
     "Household",
+    "InThis",
     "Invitation",
     "Item",
     "Job",

@@ -148,6 +148,8 @@ class Answer(StrEnum):
     """May be seen that far."""
     NO = "no"
     """May not."""
+    COVER = "cover"
+    """May not, as it is: the child asks to be covered."""
 
 
 class ViewerKind(StrEnum):
@@ -182,6 +184,10 @@ class NoticeKind(StrEnum):
     """Somebody at school made a new card for me; the old one opens nothing."""
     KEPT_SAFE = "kept_safe"
     """The safety lead opened something of mine to keep me safe."""
+    PICTURE_NO = "picture_no"
+    """Somebody in my picture would rather not."""
+    PICTURE_COVER = "picture_cover"
+    """Somebody in my picture asks to be covered."""
 
 
 class InvitationKind(StrEnum):

@@ -28,6 +28,8 @@ class Photo(Base):
     """Base64 of some 25 bytes: the blur while it loads."""
     key: Mapped[str] = mapped_column(String(64), unique=True)
     """The store's folder of its renditions; never shown."""
+    who_said_at: Mapped[datetime | None]
+    """When its owner said who is in it, somebody or nobody; None: still to be asked."""
 
 
 class RevisionPhoto(Base):
@@ -44,7 +46,7 @@ class RevisionPhoto(Base):
 
 
 class Pictured(Base):
-    """A child is in a photo."""
+    """A child is in a photo; taken off again, the row goes, and with it all its says."""
 
     __tablename__ = "pictured"
     __table_args__ = (UniqueConstraint("photo_id", "pupil_id"),)
@@ -68,6 +70,25 @@ class PictureSay(Base):
     answer: Mapped[Answer] = mapped_column(choice(Answer))
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class InThis(Base):
+    """Somebody pressed "I am in this" on a photo, for themself or for a child (promise T68).
+
+    With `pupil_id` it only keeps who said so: that the child is in it stands in `Pictured`, and
+    what comes of it is the child's to say. Without one it is an adult who is in it themself, and
+    the photo is shown to nobody beyond teachers until one of them settles it.
+    """
+
+    __tablename__ = "in_this"
+
+    id: Mapped[Id]
+    photo_id: Mapped[int] = to("photo")
+    by_id: Mapped[int] = to("person")
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class PhotoPermission(Base):

@@ -18,6 +18,8 @@ from portfolio.visibility.heard import heard_among
 from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -112,6 +114,21 @@ def sent_again(db: Session, person_id: int, item_id: int, at: Moment) -> None:
         )
         .values(seen_at=at.now)
     )
+
+
+def of_picture(
+    db: Session, person_id: int, item_id: int, kinds: Sequence[NoticeKind], at: Moment
+) -> None:
+    """Tell the owner, if a pupil, what somebody in their picture would rather have; or no more.
+
+    One card of a kind for an item, however many said it: a second would tell how many they are.
+    """
+    about = Notice.person_id == person_id, Notice.item_id == item_id
+    of_picture = Notice.kind.in_((NoticeKind.PICTURE_NO, NoticeKind.PICTURE_COVER))
+    there = set(db.scalars(select(Notice.kind).where(*about, of_picture)))
+    db.execute(delete(Notice).where(*about, of_picture, Notice.kind.not_in(kinds)))
+    for number in _pupils(db, [person_id]):
+        db.add_all(_notice(number, kind, item_id, at) for kind in kinds if kind not in there)
 
 
 def got_it(db: Session, person_id: int, public_id: str, at: Moment) -> None:

@@ -16,6 +16,7 @@ from portfolio.models import Check, Notice
 from portfolio.models.enums import NoticeKind
 from portfolio.people.queries import faces
 from portfolio.photos.queries import of_revisions
+from portfolio.visibility import of_me
 from portfolio.visibility.cards import tellable
 from portfolio.visibility.heard import has_new_card, heard_among
 from portfolio.visibility.reads import seen
@@ -81,8 +82,9 @@ class _About:
 
 
 def has_new(db: Session, person_id: int, at: Moment) -> bool:
-    """Whether a card lies there that the person has not put away and may still read."""
-    return has_new_card(db, Viewer.person(person_id, at))
+    """Whether a card lies there that they have not put away and may still read, or a question."""
+    viewer = Viewer.person(person_id, at)
+    return has_new_card(db, viewer) or of_me.is_asked(db, viewer)
 
 
 def cards(db: Session, viewer: Viewer) -> list[Card]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from portfolio.notices import actions, queries
+from portfolio.pictured import pages as pictured
 from portfolio.web import guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, see_other
@@ -23,12 +24,15 @@ bp = Blueprint("notices", __name__)
 def for_me() -> Response:
     """The cards, newest first."""
     cards = queries.cards(here.db, here.viewer)
+    of_me = pictured.cards()
     thumbs = {card.public_id: picture(card.photo) for card in cards if card.photo}
     return page(
         "notices/for_me.html",
         new=[card for card in cards if card.is_new],
         old=[card for card in cards if not card.is_new],
         thumbs=thumbs,
+        asks=[card for card in of_me if card.is_open],
+        is_in_some=bool(of_me),
     )
 
 

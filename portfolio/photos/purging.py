@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, select
 
 from portfolio.core.pictures import RenditionName
 from portfolio.jobs import enqueue
-from portfolio.models import Photo, Pictured, PictureSay, RevisionPhoto
+from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto
 from portfolio.photos.actions import rendition_key
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _delete(db: Session, ids: list[int]) -> None:
     pictured = select(Pictured.id).where(Pictured.photo_id.in_(ids))
     db.execute(delete(PictureSay).where(PictureSay.pictured_id.in_(pictured)))
     db.execute(delete(Pictured).where(Pictured.photo_id.in_(ids)))
+    db.execute(delete(InThis).where(InThis.photo_id.in_(ids)))
     db.execute(delete(Photo).where(Photo.id.in_(ids)))
 
 

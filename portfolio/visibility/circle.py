@@ -300,3 +300,15 @@ def teaches(person: PersonId, at: When) -> ColumnElement[bool]:
 def holds(person: PersonId, duty: DutyKind, at: When) -> ColumnElement[bool]:
     """The person holds the duty today."""
     return exists().where(Duty.person_id == person, Duty.kind == duty, live(Duty, at))
+
+
+def mates_of(db: Session, pupil_id: int, at: Moment) -> list[Row[*tuple[Any, ...]]]:
+    """The other children of a child's groups today, each once: rows as in `members_of`.
+
+    Without those between whom and the child a restriction stands, whichever of them it names.
+    """
+    away = kept_from_child(db, pupil_id, at) | are_kept_from(db, pupil_id, at) | {pupil_id}
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
+    for group in groups_of(db, pupil_id, at, Role.PUPIL):
+        found |= {row.id: row for row in members_of(db, group.id, at)}
+    return list(_by_name([row for number, row in found.items() if number not in away]))

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select
 
-from portfolio.models import PhotoPermission, Pictured, PictureSay, Restriction, RevisionPhoto
+from portfolio.models import (
+    InThis,
+    PhotoPermission,
+    Pictured,
+    PictureSay,
+    Restriction,
+    RevisionPhoto,
+)
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.visibility.standing import PersonId, live, one_of
 
@@ -47,7 +54,35 @@ def all_said_yes(share: FromClause, revision: ColumnElement[int], at: When) -> C
     missing = _in_revision(revision).where(
         or_(and_(others, not_(_said_yes(share))), _school_says_no(share, at))
     )
-    return not_(missing.exists())
+    return and_(not_(missing.exists()), not_(somebody_objects(revision)))
+
+
+def may_be_said_yes(
+    share: FromClause, revision: ColumnElement[int], at: When
+) -> ColumnElement[bool]:
+    """The same, supposing that each child said yes: what only their answers may hold back."""
+    return and_(not_(school_says_no(share, revision, at)), not_(somebody_objects(revision)))
+
+
+def school_says_no(
+    share: FromClause, revision: ColumnElement[int], at: When
+) -> ColumnElement[bool]:
+    """The school's permission for some child in the photos does not go as far as this share."""
+    return _in_revision(revision).where(_school_says_no(share, at)).exists()
+
+
+def somebody_objects(revision: ColumnElement[int]) -> ColumnElement[bool]:
+    """An adult says that they are in one of the photos, and no teacher has settled it (T68)."""
+    return (
+        exists()
+        .where(
+            RevisionPhoto.revision_id == revision,
+            InThis.photo_id == RevisionPhoto.photo_id,
+            InThis.pupil_id.is_(None),
+            InThis.settled_at.is_(None),
+        )
+        .correlate_except(InThis, RevisionPhoto)
+    )
 
 
 def _said_yes(share: FromClause) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Integer, bindparam, cast, func, literal, null, select, union_all
 
 from portfolio.models import Group, Membership, Person, Share
 from portfolio.models.enums import Checks, GroupKind, PersonKind, ShareKind
@@ -90,7 +90,7 @@ def asked_for(sight: Sight, wishes: Sequence[Wish], checks: Checks) -> dict[str,
 def _row(place: int) -> Select[Any]:
     nothing = cast(null(), Integer)
     return select(
-        nothing.label("id"),
+        _live(place).label("id"),
         _given("wish_item", "item_id").label("item_id"),
         _given("wish_owner", "owner_id").label("owner_id"),
         _given(f"wish_kind_{place}", "kind").label("kind"),
@@ -101,6 +101,21 @@ def _row(place: int) -> Select[Any]:
         nothing.label("waiting_revision_id"),
         cast(null(), COLUMNS.up_at.type).label("up_at"),
         cast(null(), COLUMNS.ended_at.type).label("ended_at"),
+    )
+
+
+def _live(place: int) -> ColumnElement[Any]:
+    """The number of the live share for that wish, if there is one: what was said of it counts."""
+    return (
+        select(func.max(COLUMNS.id))
+        .where(
+            COLUMNS.item_id == _given("wish_item", "item_id"),
+            COLUMNS.kind == _given(f"wish_kind_{place}", "kind"),
+            COLUMNS.person_id.is_not_distinct_from(_given(f"wish_person_{place}", "person_id")),
+            COLUMNS.group_id.is_not_distinct_from(_given(f"wish_group_{place}", "group_id")),
+            COLUMNS.ended_at.is_(None),
+        )
+        .scalar_subquery()
     )
 
 

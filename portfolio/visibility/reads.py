@@ -276,17 +276,18 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> ShownPhoto:
     """The photo if a revision shown to the viewer holds it.
 
     The owner has every revision of their own, also of what lies in their bin; others only the
-    one that the page shows them. A photo that no revision holds is its uploader's alone.
+    one that the page shows them. A photo that no revision holds is its uploader's alone. A child
+    who is in it has it while they are asked about it (`of_me.py`), and nothing else of its item.
     As many questions for what is absent as for what is hidden: the time tells nothing (T23).
     """
-    photo = db.execute(statements.photo(), {"which": public_id}).first()
+    photo = db.execute(statements.photo(viewer.kind), _asks(viewer, which=public_id)).first()
     is_mine = (
         photo is not None and viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
     )
     holding = db.execute(statements.holding(), {"which": photo.id if photo else NO_ID}).all()
     sights = [] if is_mine and not holding else _sights_of_photo(db, viewer, holding)
     is_shown = bool(sights) or (is_mine and _is_loose_or_binned(db, viewer, holding))
-    if photo is None or not is_shown:
+    if photo is None or not (is_shown or photo.is_of_me):
         raise NotThereError
     opened = next((sight for sight in sights if sight.is_by_opening), None)
     return ShownPhoto(photo.id, photo.key, opened)
@@ -330,9 +331,19 @@ def viewers_of(
 
 
 def would_see(
-    db: Session, sight: Sight, wishes: Sequence[Wish], checks: Checks, at: Moment
+    db: Session,
+    sight: Sight,
+    wishes: Sequence[Wish],
+    checks: Checks,
+    at: Moment,
+    *,
+    supposed: bool = False,
 ) -> dict[int, frozenset[Reason]]:
-    """Everyone who would see the owner's item if those wishes were up, and why."""
+    """Everyone who would see the owner's item if those wishes were up, and why.
+
+    `supposed`: and if all children in its pictures had said yes.
+    """
     asks = proposals.asked_for(sight, wishes, checks)
     asks |= {"which": sight.item_id, "for_whom": NO_ID, **asked_at(at)}
-    return by_viewer(db.execute(statements.viewers(len(wishes)), asks).all())
+    found = statements.viewers(len(wishes), supposed=supposed)
+    return by_viewer(db.execute(found, asks).all())

@@ -203,7 +203,7 @@ CLAUSES: dict[ViewerKind, tuple[Clause, ...]] = {
 to look; nobody else is."""
 
 
-def sights(
+def sights(  # noqa: PLR0913 -- each narrows or supposes something of one question
     asker: Asker,
     shares: FromClause = SHARE,
     *,
@@ -211,15 +211,17 @@ def sights(
     by: ColumnElement[bool] | None = None,
     reasons: Collection[Reason] = tuple(Reason),
     people: FromClause | None = None,
+    supposed: bool = False,
 ) -> CompoundSelect[Any]:
     """All that the asker sees: rows (reason, viewer_id, item_id, revision_id, share_id, up_at).
 
     `shares` are the kept ones, or proposed ones of the same columns. `only` narrows to some
     items by a condition over `ITEM`, `by` to some shares, `reasons` to some of the reasons.
-    `people` is the table that the asker is a column of.
+    `people` is the table that the asker is a column of. `supposed`: as if every child in a picture
+    had said yes, for words about what would be; never for what is.
     """
     clauses = [clause for clause in CLAUSES[asker.kind] if clause.reason in reasons]
-    rows = [_by_share(clause, asker, shares) for clause in clauses]
+    rows = [_by_share(clause, asker, shares, supposed=supposed) for clause in clauses]
     if by is not None:
         rows = [row.where(by) for row in rows]
     if asker.kind is ViewerKind.PERSON and Reason.OWNER in reasons:
@@ -260,9 +262,12 @@ def is_waiting(share: FromClause) -> ColumnElement[bool]:
     return and_(share.c.waiting_revision_id.is_not(None), share.c.ended_at.is_(None))
 
 
-def _by_share(clause: Clause, asker: Asker, share: FromClause) -> Select[Any]:
+def _by_share(
+    clause: Clause, asker: Asker, share: FromClause, *, supposed: bool = False
+) -> Select[Any]:
     revision = clause.shows(share)
-    said = pictured.all_said_yes(share, revision, asker.at) if clause.needs_says else true()
+    asks = pictured.may_be_said_yes if supposed else pictured.all_said_yes
+    said = asks(share, revision, asker.at) if clause.needs_says else true()
     return (
         _columns(clause.reason, asker, revision, share.c.id, share.c.up_at)
         .join_from(share, ITEM, ITEM.c.id == share.c.item_id)
@@ -346,6 +351,19 @@ def _columns(
         share_id.label("share_id"),
         up_at.label("up_at"),
     )
+
+
+def stands_for(asker: Asker) -> ColumnElement[bool]:
+    """The item is there, and its owner and the asker are here: what every sight begins with.
+
+    For the one sight that is no item's: a picture, shown to a child who is in it (`of_me.py`).
+    """
+    return _always(asker)
+
+
+def nothing_between(asker: Asker, revision: ColumnElement[Any]) -> ColumnElement[bool]:
+    """No restriction keeps the asker from the owner or a child in the revision's photos."""
+    return _nothing_between(asker, revision)
 
 
 def _always(asker: Asker) -> ColumnElement[bool]:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, func, literal, not_, or_, select
+from sqlalchemy import Integer, and_, bindparam, exists, false, func, literal, not_, or_, select
 
 from portfolio.core.database import at_most
 from portfolio.models import Photo, Revision, RevisionPhoto
 from portfolio.models.enums import CommentState, StopKind, ViewerKind
-from portfolio.visibility import proposals, rule, standing, talk
+from portfolio.visibility import of_me, proposals, rule, standing, talk
 from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason
 
 if TYPE_CHECKING:
@@ -222,11 +222,15 @@ def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[*tuple[Any,
 
 
 @cache
-def photo() -> Select[*tuple[Any, ...]]:
-    """The photo whose public id is the parameter `which`."""
-    return select(
-        Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id
-    ).where(Photo.public_id == bindparam("which"))
+def photo(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
+    """The photo whose public id is `which`; `is_of_me`: the viewer may see it as a child in it."""
+    photo: FromClause = Photo.__table__
+    of_viewer = of_me.may_see(photo.c.id) if kind is ViewerKind.PERSON else false()
+    return (
+        select(Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id)
+        .add_columns(of_viewer.label("is_of_me"))
+        .where(Photo.public_id == bindparam("which"))
+    )
 
 
 @cache
@@ -240,16 +244,15 @@ def holding() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def viewers(wishes: int | None) -> Select[*tuple[Any, ...]]:
+def viewers(wishes: int | None, *, supposed: bool = False) -> Select[*tuple[Any, ...]]:
     """Everyone who sees item `which`, why, and which revision; with wishes, everyone who would.
 
-    As `for_whom` may be told: see `told_to`.
+    As `for_whom` may be told: see `told_to`. `supposed`: if all children in it said yes.
     """
     shares = SHARE if wishes is None else proposals.proposed(wishes)
     people = PERSON.alias("viewer")
-    rows = rule.sights(
-        Asker.everyone(people), shares, only=_which(ITEM, "id"), people=people
-    ).subquery()
+    asker, only = Asker.everyone(people), _which(ITEM, "id")
+    rows = rule.sights(asker, shares, only=only, people=people, supposed=supposed).subquery()
     newest = func.max(rows.c.revision_id).label("revision_id")
     found = select(rows.c.viewer_id, rows.c.reason, newest).where(told_to(rows.c.viewer_id))
     return found.group_by(rows.c.viewer_id, rows.c.reason)

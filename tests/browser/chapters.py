@@ -27,6 +27,7 @@ def photo_of(visitor: Visitor) -> str:
 def is_shown_to_her_family(child: Visitor) -> None:
     """The picker: the sentence names people, *See it as…* shows the thing, and it is put up."""
     child.press("Show someone")
+    child.nobody_is_in_it()
     child.heading("Who can see this?")
     sentence = child.page.locator(".bottom-say")
     expect(sentence).to_have_text("Only you can see this.")

@@ -65,7 +65,7 @@ def test_each_page_of_a_pupil(
     child = visit(school).become(key)
     kept = child.make("For looking at", "A few words.", tuple(photographs[:1]))
     faults = faults_of_all(
-        child, "/space", f"/items/{kept}/kept", f"/items/{kept}/edit", f"/items/{kept}/shares"
+        child, "/space", f"/items/{kept}/kept", f"/items/{kept}/edit", f"/items/{kept}/who"
     )
     assert not faults, "\n".join(faults)
 

@@ -64,6 +64,8 @@ def test_what_a_child_can_do_is_in_the_first_view(
     shows(child, TABLET, f"/items/{item}")
     for one in child.page.locator(".item-standing, .item-deeds .button").all():
         assert bottom_of(one) <= TABLET["height"], one.text_content()
+    child.go(f"/items/{item}/shares")
+    child.nobody_is_in_it()
     shows(child, PHONE, f"/items/{item}/shares")
     bar = child.page.locator(".bottom-bar")
     end = top_of(bar) if key == "ben" else PHONE["height"]  # the youngest's bar lies at the end
@@ -76,6 +78,8 @@ def test_the_faces_to_look_as_are_not_under_the_bar(
 ) -> None:
     ben = visit(school).become("ben")
     item = ben.make("Looked at", "Some words.", (tall,))
+    ben.go(f"/items/{item}/shares")
+    ben.nobody_is_in_it()
     shows(ben, TABLET, f"/items/{item}/shares")
     ben.page.get_by_role("checkbox", name=MY_FAMILY).check()
     expect(ben.page.locator(".see-as-faces a").first).to_be_visible()

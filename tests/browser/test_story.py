@@ -114,6 +114,7 @@ def test_the_story_in_a_school_of_ones_own(
 def nell_shows_her_family(nell: Visitor) -> None:
     """From the kept thing to the picker, whose sentence names Gran."""
     nell.press("Show someone")
+    nell.nobody_is_in_it()
     nell.page.get_by_role("checkbox", name=MY_FAMILY).check()
     sentence = "Your teacher looks first. Then Gran can see it."
     expect(nell.page.locator("#bottom-say")).to_have_text(sentence)

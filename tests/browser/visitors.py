@@ -150,6 +150,12 @@ class Visitor:
         self.heading("Kept. Only you can open it.")
         return self.path().split("/")[2]
 
+    def nobody_is_in_it(self) -> None:
+        """Say so of each photo, on the way to the picker."""
+        while self.path().endswith("/who"):
+            self.press("Nobody")
+            self.page.wait_for_load_state("networkidle")
+
     def open_the_fold(self) -> None:
         """On the pages of the youngest a name lies under *More*."""
         fold = self.page.locator(".make-side .make-more")

@@ -163,6 +163,7 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
             text("SELECT min(public_id) FROM concern WHERE owner_id = :owner AND about_id = :lead"),
             {**of_hers, "lead": circle.lead.id},  # for whom it is as absent
         )
+        share = db.scalar(text("SELECT min(public_id) FROM share WHERE owner_id = :owner"), of_hers)
         check = db.scalar(
             text(
                 'SELECT min(c.public_id) FROM "check" c JOIN item i ON i.id = c.item_id '
@@ -180,6 +181,7 @@ def ids_of(stage: Stage, circle: Circle) -> dict[str, str]:
         "tie_id": str(tie),
         "check_id": str(check),
         "concern_id": str(concern),
+        "share_id": str(share),
         "letter_id": ABSENT,
         "run_id": ABSENT,
         "opening_id": ABSENT,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.items.actions import sharing
 from portfolio.log import actions as log
 from portfolio.models import Item
+from portfolio.pictured.actions import asking as pictured
 from portfolio.talk import actions as talk
 from portfolio.visibility import asked
 from portfolio.visibility.rule import BIN_LASTS
@@ -57,6 +58,7 @@ def restore(db: Session, viewer: Viewer, public_id: str, *, is_undo: bool = Fals
             share.ended_at = since  # it ended for everyone then
     item.deleted_at = None
     db.flush()
+    pictured.ask(db, item.id, viewer.at)
     talk.keep_in_family(db, item.id, viewer.at)
     log.write(db, "item_restored", viewer.at, item.owner_id, item=item.id)
 

@@ -14,6 +14,7 @@ from portfolio.items.actions import drafts
 from portfolio.log import actions as log
 from portfolio.models import Share
 from portfolio.notices import actions as notices
+from portfolio.pictured.actions import asking as pictured
 from portfolio.talk import actions as talk
 from portfolio.visibility import asked, proposals
 
@@ -54,6 +55,7 @@ def put_up(db: Session, sight: Sight, wishes: Collection[Wish], at: Moment) -> b
     for share in wanted:
         _ask(share, revision, under, at)
     _log(db, "item_put_up", sight, wanted, at)
+    pictured.ask(db, sight.item_id, at)
     notices.sent_again(db, sight.owner_id, sight.item_id, at)
     talk.keep_in_family(db, sight.item_id, at)
     return bool(unwished)
@@ -92,6 +94,7 @@ def put_back(db: Session, sight: Sight, at: Moment, ending: str | None = None) -
     back = alive_again(db, [s for s in ended if asked.wish_of(s) not in live], at)
     if back:
         _log(db, "item_put_back", sight, back, at)
+        pictured.ask(db, sight.item_id, at)
         talk.keep_in_family(db, sight.item_id, at)
     return bool(back)
 

@@ -14,6 +14,7 @@ from portfolio.items.views import who
 from portfolio.items.views.blueprint import bp
 from portfolio.items.views.showing import work_of
 from portfolio.models.enums import PersonKind, ShareKind, Stage
+from portfolio.pictured import queries as pictured
 from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards
@@ -49,8 +50,13 @@ class Row:
 @bp.get("/items/<public_id:item_id>/shares")
 @guards.pupil
 def shares(item_id: str) -> Response:
-    """Who can see this? It begins with what is so now: no link ticks a box."""
+    """Who can see this? It begins with what is so now: no link ticks a box.
+
+    First, and once of each photo: who is in it (`pictured`).
+    """
     sight = _own(item_id)
+    if pictured.is_to_say(here.db, sight.revision_id):
+        return redirect_to("pictured.who", item_id=item_id)
     all_offers = _offers(sight)
     return _picker(sight, all_offers, offers.ticked(here.db, sight, all_offers))
 
@@ -174,6 +180,7 @@ def _picker(
         audience=_look_as(sight, found.all_faces),
         values=[offer.value for offer in chosen],
         is_shared=bool(asking.shares),
+        in_it=asking.in_it,
         is_so=bool(asking.shares) and asked.is_so(asking.shares, wishes, sight.revision_id),
         **work_of(sight),
     )

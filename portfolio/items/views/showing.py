@@ -19,7 +19,7 @@ from portfolio.people import queries as people
 from portfolio.photos import queries as photos
 from portfolio.talk.pages import talk_and_people
 from portfolio.talk.queries import lines_seen_as
-from portfolio.visibility import asked, openings, proposals, reads, rights
+from portfolio.visibility import asked, openings, proposals, reads, rights, says
 from portfolio.visibility.rights import Right
 from portfolio.visibility.viewer import Viewer
 from portfolio.web import guards, looking
@@ -66,7 +66,13 @@ def _page_for(sight: Sight) -> dict[str, Any]:
     return {**_NOT_THE_OWNERS, **_NO_STRIP, **_work(sight, faces), "talk": talk}
 
 
-_NOT_THE_OWNERS: dict[str, Any] = {"standing": None, "note": "", "shows_older": False, "looks": []}
+_NOT_THE_OWNERS: dict[str, Any] = {
+    "standing": None,
+    "note": "",
+    "shows_older": False,
+    "looks": [],
+    "says": [],
+}
 _NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False}
 
 
@@ -83,6 +89,7 @@ def _for_owner(sight: Sight) -> dict[str, Any]:
         "standing": held.standing.value,
         "note": held.note,
         "shows_older": asked.shows_older(held.shares, sight.revision_id),
+        "says": sorted(says.told(here.db, sight.item_id, here.at)),
         **_NO_STRIP,
         "strip": who.known(found.all_faces, found.family_ids),
         "strip_words": who.say(found),

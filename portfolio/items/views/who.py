@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from portfolio.models.enums import PersonKind, Role, ShareKind
 from portfolio.people import queries as people
+from portfolio.pictured import queries as pictured
 from portfolio.visibility import asked, checks, circle, proposals, reads
 from portfolio.visibility.rule import Reason, teachers_among
 from portfolio.web.filters import names
@@ -64,6 +65,8 @@ class Plan:
     """It waits, and no teacher has it on the desk: there is none, or none may look."""
     groups: tuple[Children, ...] = ()
     """Those groups for whose children it is asked."""
+    after_yes: list[Face] = field(default_factory=list)
+    """Those who will see it once all children in its pictures have said yes."""
 
     @property
     def all_faces(self) -> list[Face]:
@@ -87,11 +90,12 @@ class Reach:
     on_screen: bool = False
     to_screen: bool = False
     nobody_looks: bool = False
+    after_yes: set[int] = field(default_factory=set)
 
     @property
     def everyone(self) -> set[int]:
         """All of them."""
-        return self.now | self.older | self.later | self.looks
+        return self.now | self.older | self.later | self.looks | self.after_yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Asking:
     shows: Mapping[Wish, bool]
     groups: Mapping[int, Children]
     """The owner's own groups, by number."""
+    in_it: tuple[Face, ...] = ()
+    """The other children in its pictures, who are asked first."""
 
     @classmethod
     def about(cls, sight: Sight) -> Asking:
@@ -121,6 +127,7 @@ class Asking:
             shares,
             asked.showing(shares, sight.revision_id),
             circle.children_by_group(here.db, [group.id for group in mine], here.at),
+            _others_in_it(sight),
         )
 
     def waits(self, wish: Wish) -> bool:
@@ -129,12 +136,26 @@ class Asking:
             wish.kind, self.checks, self.owner
         )
 
-    def viewers(self, wishes: Sequence[Wish]) -> Viewers:
+    def viewers(self, wishes: Sequence[Wish], *, supposed: bool = False) -> Viewers:
         """Everyone but the owner whom those wishes would reach, and why."""
         if not wishes:
             return {}
-        found = reads.would_see(here.db, self.sight, wishes, self.checks, here.at)
+        found = reads.would_see(
+            here.db, self.sight, wishes, self.checks, here.at, supposed=supposed
+        )
         return _but_the_owner(found)
+
+    def held_back(self, wishes: Sequence[Wish], found: Viewers) -> set[int]:
+        """Those whom only the children in its pictures hold back: no question without any."""
+        if not self.in_it:
+            return set()
+        would = self.viewers(wishes, supposed=True)
+        return set(would) - set(found) - teachers_among(would)
+
+
+def _others_in_it(sight: Sight) -> tuple[Face, ...]:
+    others = pictured.others_in(here.db, sight.revision_id, sight.owner_id)
+    return tuple(people.faces(here.db, others).values())
 
 
 def plan(asking: Asking, wishes: Sequence[Wish]) -> Plan:
@@ -152,6 +173,7 @@ def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
     at_once = [wish for wish in wishes if not asking.waits(wish)]
     now, later = asking.viewers(at_once), asking.viewers(waiting)
     look = teachers_among(later)
+    held_back = asking.held_back(wishes, {**now, **later})
     for_teachers = any(wish.kind is ShareKind.TEACHERS for wish in at_once)
     return Reach(
         now=set(now),
@@ -164,6 +186,7 @@ def reach(asking: Asking, wishes: Sequence[Wish]) -> Reach:
         nobody_looks=bool(waiting) and not look,
         on_screen=_to_screen(at_once),
         to_screen=_to_screen(waiting),
+        after_yes=held_back,
     )
 
 
@@ -240,6 +263,7 @@ def named(
         later=in_order(found.later, faces, family),
         looks=in_order(found.looks, faces, family),
         meant=in_order(found.everyone - found.teachers, faces, family),
+        after_yes=in_order(found.after_yes, faces, family),
         family_ids=family,
         is_news=found.is_news,
         over_older=found.over_older,
@@ -296,7 +320,13 @@ def say(found: Plan, nobody: str = "") -> str:
         parts.append(_("The screen at school can show it."))
     if found.waits:
         nobody = nobody or _("Nobody else can see this yet.")
-        parts += [_say_first(found), *(_say_after(found) or [nobody])]
+        after = _say_after(found)
+        parts += [_say_first(found), *(after or ([] if found.after_yes else [nobody]))]
+    if found.after_yes:
+        parts.append(_("Then we ask who is in it.") if parts else _("We ask who is in it first."))
+        parts.append(
+            told(_groups(found, found.after_yes), _then_too if found.now else _then, _so_can)
+        )
     return " ".join(parts) or _("Only you can see this.")
 
 

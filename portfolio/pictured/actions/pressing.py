@@ -1,0 +1,73 @@
+"""*I am in this*: pressed by whoever sees a thing, for themself or a child; and settling it.
+
+For a child it is as if their owner had named them: it narrows at once, and they are asked. An
+adult who is in a picture themself hides it beyond the teachers, until one of those settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from portfolio.log import actions as log
+from portfolio.models import InThis
+from portfolio.pictured.actions import asking
+from portfolio.visibility import in_this
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+    from portfolio.visibility.reads import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Who is in which photos: children, and (`is_self`) the adult who says so."""
+
+    photo_ids: Collection[int]
+    pupil_ids: Collection[int]
+    is_self: bool = False
+
+
+def press(db: Session, sight: Sight, word: Word, at: Moment, *, by: int) -> bool:
+    """Somebody says who is in these photos; whether that was taken.
+
+    Whoever does not check has one press a thing, so that nobody can hide somebody else's thing
+    over and over.
+    """
+    asking.hold(db, sight.item_id)
+    if not sight.is_checker and in_this.has_pressed(db, sight.item_id, by):
+        return False
+    who = [*sorted(word.pupil_ids), *([None] if word.is_self else [])]
+    for photo_id in sorted(word.photo_ids):
+        for pupil_id in who:
+            db.add(InThis(photo_id=photo_id, by_id=by, pupil_id=pupil_id, at=at.now))
+        log.write(db, "in_this", at, by, photo=photo_id)
+    asking.name(db, word.photo_ids, word.pupil_ids, at, by=by)
+    asking.ask(db, sight.item_id, at)
+    return True
+
+
+def take_back(db: Session, item_id: int, at: Moment, *, by: int) -> bool:
+    """An adult takes their own word back within the time of an undo; whether there was one."""
+    ids = in_this.just_said(db, item_id, by, at)
+    _settle(db, ids, at, by=by)
+    return bool(ids)
+
+
+def settle(db: Session, sight: Sight, at: Moment, *, by: int) -> None:
+    """The checking teacher has settled it with the adults who are in it: it is as it was."""
+    asking.hold(db, sight.item_id)
+    _settle(db, in_this.objections(db, sight.item_id), at, by=by)
+
+
+def _settle(db: Session, ids: Collection[int], at: Moment, *, by: int) -> None:
+    for photo_id in db.scalars(select(InThis.photo_id).where(InThis.id.in_(ids)).distinct()):
+        log.write(db, "in_this_settled", at, by, photo=photo_id)
+    settled = update(InThis).where(InThis.id.in_(ids))
+    db.execute(settled.values(settled_at=at.now, settled_by_id=by))

@@ -1,0 +1,160 @@
+"""What the children in a picture said, for its owner's page and for those who ask them.
+
+The owner learns that somebody would rather not, never who and never how many. What is narrowed
+by a child in a picture never grows by taking that child off it again: `narrowed` says which
+shares have to be looked at once more.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import FromClause, bindparam, exists, func, not_, or_, select
+
+from portfolio.models import Pictured, PictureSay, Restriction, RevisionPhoto, Share
+from portfolio.models.enums import Answer, ShareKind
+from portfolio.visibility import pictured
+from portfolio.visibility.rule import SHARE
+from portfolio.visibility.standing import WHEN, asked_at, live
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.orm import Session
+
+    from portfolio.core.clock import Moment
+
+IN_IT: FromClause = Pictured.__table__.alias("in_it")
+SAY: FromClause = PictureSay.__table__.alias("say")
+HELD: FromClause = RevisionPhoto.__table__.alias("in_revision")
+"""By names of their own: the rule's own questions about the same tables stand inside of these."""
+
+
+class Says(StrEnum):
+    """What an owner is told about the others in a picture; each has a sentence."""
+
+    ASKING = "asking"
+    """Somebody has not said anything yet."""
+    RATHER_NOT = "rather_not"
+    """Somebody would rather not."""
+    COVER = "cover"
+    """Somebody asks to be covered."""
+    SCHOOL = "school"
+    """The school does not let this picture go that far."""
+    IN_THIS = "in_this"
+    """An adult says that they are in it, and a teacher has yet to settle it."""
+
+
+OF_AN_ANSWER = {Answer.ASKED: Says.ASKING, Answer.NO: Says.RATHER_NOT, Answer.COVER: Says.COVER}
+
+
+def told(db: Session, item_id: int, at: Moment) -> frozenset[Says]:
+    """What the owner of the item is told about those in its pictures today."""
+    asks = {"which": item_id, **asked_at(at)}
+    rows = db.execute(_told(), asks).all()
+    said = {OF_AN_ANSWER.get(row.answer) for row in rows if row.is_other}
+    found = {one for one in said if one is not None}
+    found |= {Says.SCHOOL for row in rows if row.school}
+    return frozenset(found | {Says.IN_THIS for row in rows if row.objects})
+
+
+@cache
+def _told() -> Select[*tuple[Any, ...]]:
+    """Each photo of what the live shares show or wait to show, with who is in it and their say."""
+    revision = HELD.c.revision_id
+    return (
+        select(
+            func.coalesce(SAY.c.answer, Answer.ASKED).label("answer"),
+            (IN_IT.c.pupil_id != SHARE.c.owner_id).label("is_other"),
+            pictured.school_says_no(SHARE, revision, WHEN).label("school"),
+            pictured.somebody_objects(revision).label("objects"),
+        )
+        .select_from(SHARE)
+        .join(HELD, _is_shown_or_waits(revision))
+        .outerjoin(IN_IT, IN_IT.c.photo_id == HELD.c.photo_id)
+        .outerjoin(SAY, (SAY.c.pictured_id == IN_IT.c.id) & (SAY.c.share_id == SHARE.c.id))
+        .where(SHARE.c.item_id == bindparam("which"), _asks_them())
+        .distinct()
+    )
+
+
+def _is_shown_or_waits(revision: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
+    return or_(revision == SHARE.c.up_revision_id, revision == SHARE.c.waiting_revision_id)
+
+
+def _asks_them() -> ColumnElement[bool]:
+    """The share lives, and is not for the teachers alone, who look in any case."""
+    return SHARE.c.ended_at.is_(None) & (SHARE.c.kind != ShareKind.TEACHERS)
+
+
+def to_ask(db: Session, item_id: int) -> Sequence[Row[*tuple[int, int]]]:
+    """Who is still to be asked of what the item's shares show or wait for: (pictured, share)."""
+    asked = exists().where(PictureSay.pictured_id == Pictured.id, PictureSay.share_id == SHARE.c.id)
+    return db.execute(
+        select(Pictured.id, SHARE.c.id)
+        .select_from(SHARE)
+        .join(RevisionPhoto, _is_shown_or_waits(RevisionPhoto.revision_id))
+        .join(Pictured, Pictured.photo_id == RevisionPhoto.photo_id)
+        .where(SHARE.c.item_id == item_id, _asks_them())
+        .where(Pictured.pupil_id != SHARE.c.owner_id, not_(asked))
+        .distinct()
+    ).all()
+
+
+def asked_of(db: Session, pictured_ids: Collection[int]) -> set[int]:
+    """Those of the children in pictures who were asked about any share, by the rows' numbers."""
+    found = select(PictureSay.pictured_id).where(PictureSay.pictured_id.in_(pictured_ids))
+    return set(db.scalars(found))
+
+
+def are_against(db: Session, item_id: int) -> bool:
+    """Whether anybody said no, or asked to be covered, in a share of the item that lives."""
+    said = or_(PictureSay.answer == Answer.NO, PictureSay.answer == Answer.COVER)
+    found = select(PictureSay.id).join(Share, Share.id == PictureSay.share_id)
+    lives = Share.item_id == item_id, Share.ended_at.is_(None)
+    return db.scalars(found.where(*lives, said)).first() is not None
+
+
+def narrowed(db: Session, photo_ids: Collection[int], at: Moment) -> Sequence[Share]:
+    """The shares that show one of the photos, as far as those in it hold anybody back.
+
+    By an answer that is missing or no, by the school, by an adult's word, or by a restriction on
+    a child who is in it: taken off the photo, all of it would be gone with them.
+    """
+    revision = SHARE.c.up_revision_id
+    shows = exists().where(
+        RevisionPhoto.revision_id == revision, RevisionPhoto.photo_id.in_(photo_ids)
+    )
+    apart = exists().where(
+        Pictured.photo_id.in_(photo_ids),
+        Restriction.pupil_id == Pictured.pupil_id,
+        live(Restriction, WHEN),
+    )
+    held_back = or_(not_(pictured.all_said_yes(SHARE, revision, WHEN)), apart)
+    found = select(Share).where(_asks_them(), shows, held_back).order_by(Share.id)
+    return db.scalars(found, asked_at(at)).all()
+
+
+def of_each(db: Session, item_id: int) -> dict[int, Answer]:
+    """What each child in the item's live pictures said, the strictest: for the checking teacher."""
+    rows = db.execute(
+        select(IN_IT.c.pupil_id, func.coalesce(SAY.c.answer, Answer.ASKED))
+        .select_from(SHARE)
+        .join(HELD, _is_shown_or_waits(HELD.c.revision_id))
+        .join(IN_IT, IN_IT.c.photo_id == HELD.c.photo_id)
+        .outerjoin(SAY, (SAY.c.pictured_id == IN_IT.c.id) & (SAY.c.share_id == SHARE.c.id))
+        .where(SHARE.c.item_id == item_id, _asks_them())
+    ).all()
+    said: dict[int, set[Answer]] = {}
+    for pupil_id, answer in rows:
+        said.setdefault(pupil_id, set()).add(answer)
+    return {pupil_id: strictest(answers) for pupil_id, answers in said.items()}
+
+
+def strictest(answers: Collection[Answer]) -> Answer:
+    """Of several answers the one that counts; asked where one is open, or there is none."""
+    order = (Answer.ASKED, Answer.NO, Answer.COVER, Answer.YES)
+    return next((one for one in order if one in answers), Answer.ASKED)

@@ -1,0 +1,211 @@
+"""A pictured child is asked in *For me*, answers for one share, and may change their mind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from portfolio.models import Notice, Share
+from portfolio.models.enums import NoticeKind
+from portfolio.notices.queries import has_new
+from tests.cast import FAMILY
+from tests.counting import counted
+from tests.visibility.roads import sees
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+    from portfolio.visibility.proposals import Wish
+    from tests.cast import Cast
+    from tests.circles import Photograph, Somebody, Thing
+    from tests.client import SiteClient
+
+    ClientOf = Callable[[Somebody], SiteClient]
+
+
+def asking_of(database: Database, thing: Thing, wish: Wish) -> str:
+    """The address of what a child is asked about that share."""
+    with database.reading() as db:
+        found = select(Share.public_id).where(Share.id == thing.shares[wish])
+        return f"/pictures-of-me/{db.scalars(found).one()}"
+
+
+def cards(database: Database, who: Somebody) -> list[NoticeKind]:
+    with database.reading() as db:
+        found = select(Notice.kind).where(Notice.person_id == who.id).order_by(Notice.id)
+        kinds = list(db.scalars(found))
+    return [kind for kind in kinds if kind.value.startswith("picture")]
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Photograph:
+    return cast.photographs(cast.owner)
+
+
+def put_up(cast: Cast, client_of: ClientOf, photo: Photograph, *wishes: Wish) -> Thing:
+    """The owner names a classmate, asks for those shares, and a teacher puts it up."""
+    thing = cast.puts_up(cast.owner, wishes or [FAMILY], photos=[photo])
+    data = {"photo": photo.public_id, "child": [cast.classmate.public_id]}
+    client_of(cast.owner).post(f"/items/{thing.public_id}/who", data=data)
+    return thing
+
+
+def test_the_child_is_asked_with_the_picture_whose_it_is_and_who_would_see_it(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database, moment: Moment
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    child = client_of(cast.classmate)
+    asking = asking_of(database, thing, FAMILY)
+    with database.reading() as db:
+        assert has_new(db, cast.classmate.id, moment)
+        assert not has_new(db, cast.sibling.id, moment)
+    assert asking in child.get("/for-me").text
+    page = child.get(asking).text
+    assert f"/photos/{photo.public_id}/" in page
+    assert f"{cast.owner.name} wants to show this picture." in page
+    assert "family would see it." in page
+    assert thing.words not in page
+    for name in ("Mum", "Gran"):
+        assert name not in page
+
+
+@pytest.mark.parametrize("role", ["sibling", "other_child", "owner", "gran", "teacher", "mum"])
+def test_nobody_else_is_asked_or_answers(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database, role: str
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    asking = asking_of(database, thing, FAMILY)
+    someone = client_of(getattr(cast, role))
+    assert someone.get(asking).status_code == 404
+    assert someone.post(f"{asking}/answer", data={"answer": "yes"}).status_code == 404
+    assert not sees(cast, cast.gran, thing)
+
+
+def test_a_yes_shows_it_a_no_takes_it_away_at_once(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
+    for answer, seen in [("yes", True), ("no", False), ("yes", True), ("cover", False)]:
+        assert child.post(f"{asking}/answer", data={"answer": answer}).status_code == 303
+        assert sees(cast, cast.gran, thing) is seen, answer
+    assert child.post(f"{asking}/answer", data={"answer": "maybe"}).status_code == 404
+    assert "You asked for a cover." in child.get("/pictures-of-me").text
+
+
+def test_a_wider_share_is_asked_about_by_itself(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo, FAMILY, cast.group.children)
+    child = client_of(cast.classmate)
+    child.post(f"{asking_of(database, thing, FAMILY)}/answer", data={"answer": "yes"})
+    assert sees(cast, cast.gran, thing)
+    assert not sees(cast, cast.classmate, thing)
+    assert asking_of(database, thing, cast.group.children) in child.get("/for-me").text
+
+
+def test_the_owner_reads_that_somebody_would_rather_not_and_never_who(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    owner, child = client_of(cast.owner), client_of(cast.classmate)
+    asking = asking_of(database, thing, FAMILY)
+    assert "We are still asking" in owner.get(f"/items/{thing.public_id}").text
+    child.post(f"{asking}/answer", data={"answer": "no"})
+    child.post(f"{asking}/answer", data={"answer": "no"})
+    for path in (f"/items/{thing.public_id}", "/for-me"):
+        page = owner.get(path).text
+        assert "omeone would rather not" in page
+        assert cast.classmate.name not in page
+    assert cards(database, cast.owner) == [NoticeKind.PICTURE_NO]
+    child.post(f"{asking}/answer", data={"answer": "cover"})
+    assert cards(database, cast.owner) == [NoticeKind.PICTURE_COVER]
+    assert "asks for a cover" in owner.get("/for-me").text
+    child.post(f"{asking}/answer", data={"answer": "yes"})
+    assert cards(database, cast.owner) == []
+    assert "rather not" not in owner.get(f"/items/{thing.public_id}").text
+
+
+def test_t67_not_me_never_widens_it_is_looked_at_once_more(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
+    assert child.post(f"{asking}/answer", data={"answer": "not-me"}).status_code == 303
+    assert not sees(cast, cast.gran, thing)
+    assert child.get(asking).status_code == 404
+    cast.checks(thing)
+    assert sees(cast, cast.gran, thing)
+
+
+def test_t67_not_me_takes_nothing_from_those_who_saw_it_already(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
+    child.post(f"{asking}/answer", data={"answer": "yes"})
+    child.post(f"{asking}/answer", data={"answer": "not-me"})
+    assert sees(cast, cast.gran, thing)
+
+
+def test_t67_where_no_teacher_looks_the_owner_asks_anew(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    circle = cast.rowan
+    photo = cast.photographs(circle.owner)
+    thing = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    data = {"photo": photo.public_id, "child": [circle.classmate.public_id]}
+    client_of(circle.owner).post(f"/items/{thing.public_id}/who", data=data)
+    asking = asking_of(database, thing, FAMILY)
+    client_of(circle.classmate).post(f"{asking}/answer", data={"answer": "not-me"})
+    assert not sees(cast, circle.gran, thing)
+    with database.reading() as db:
+        assert db.scalars(select(Share.ended_at).where(Share.item_id == thing.id)).one()
+
+
+def test_t67_a_child_of_whom_the_school_says_no_does_not_widen_by_not_being_in_it(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    families = cast.group.families
+    thing = put_up(cast, client_of, photo, families)
+    asking = asking_of(database, thing, families)
+    child = client_of(cast.classmate)
+    assert child.get(asking).status_code == 404  # no yes of theirs could lift it
+    assert "can not go that far" in client_of(cast.owner).get(f"/items/{thing.public_id}").text
+    cast.permits(cast.classmate, families.kind)
+    assert child.get(asking).status_code == 200
+    child.post(f"{asking}/answer", data={"answer": "not-me"})
+    assert not sees(cast, cast.classmates_parent, thing)
+
+
+def test_an_answer_to_what_was_taken_down_meanwhile_is_none(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    asking = asking_of(database, thing, FAMILY)
+    child = client_of(cast.classmate)
+    assert child.get(asking).status_code == 200
+    cast.takes_down(thing)
+    assert child.post(f"{asking}/answer", data={"answer": "yes"}).status_code == 404
+    assert child.get(asking).status_code == 404
+    assert asking not in child.get("/for-me").text
+    client_of(cast.owner).post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)  # a new share is asked about anew
+
+
+def test_t24_the_lists_cost_the_same_for_one_and_for_three(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    child = client_of(cast.classmate)
+    costs = []
+    for _ in range(3):
+        put_up(cast, client_of, cast.photographs(cast.owner))
+        with counted(database) as count:
+            assert child.get("/pictures-of-me").status_code == 200
+        costs.append(count.number)
+    assert len(set(costs)) == 1, costs

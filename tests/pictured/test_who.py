@@ -1,0 +1,152 @@
+"""*Who is in this picture?*: asked once, of faces one may know, and it narrows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from portfolio.models import Pictured, PictureSay
+from portfolio.models.enums import Answer
+from tests.cast import FAMILY
+from tests.visibility.roads import sees
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.core.database import Database
+    from tests.cast import Cast
+    from tests.circles import Photograph, Somebody, Thing
+    from tests.client import SiteClient
+
+    ClientOf = Callable[[Somebody], SiteClient]
+
+
+def says_who(
+    client: SiteClient, thing: Thing, photo: Photograph, *who: Somebody, then: str = ""
+) -> int:
+    data = {"photo": photo.public_id, "child": [one.public_id for one in who], "then": then}
+    return client.post(f"/items/{thing.public_id}/who", data=data).status_code
+
+
+def in_it(database: Database, photo: Photograph) -> set[int]:
+    with database.reading() as db:
+        found = select(Pictured.pupil_id).where(Pictured.photo_id == photo.id)
+        return set(db.scalars(found))
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Photograph:
+    return cast.photographs(cast.owner)
+
+
+def test_the_picker_asks_once_and_only_of_photos(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    child = client_of(cast.owner)
+    words = cast.keeps(cast.owner)
+    assert child.get(f"/items/{words.public_id}/shares").status_code == 200
+    thing = cast.keeps(cast.owner, photos=[photo])
+    asked = child.get(f"/items/{thing.public_id}/shares")
+    assert asked.status_code == 302
+    assert asked.location.endswith(f"/items/{thing.public_id}/who")
+    assert "Who is in this picture?" in child.get(asked.location).text
+    assert says_who(child, thing, photo, then="nobody") == 303
+    assert in_it(database, photo) == set()
+    assert child.get(f"/items/{thing.public_id}/shares").status_code == 200
+
+
+def test_each_photo_is_asked_about_but_the_youngest_answer_once_for_all(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    photos = [cast.photographs(cast.owner, colour) for colour in ("red", "blue")]
+    thing = cast.keeps(cast.owner, photos=photos)
+    child = client_of(cast.owner)
+    for photo in photos:
+        shown = child.get(child.get(f"/items/{thing.public_id}/shares").location).text
+        assert f'name="photo" value="{photo.public_id}"' in shown
+        assert says_who(child, thing, photo, then="nobody") == 303
+    assert child.get(f"/items/{thing.public_id}/shares").status_code == 200
+
+
+def test_t14_only_faces_that_the_child_may_know_are_offered_and_taken(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = cast.keeps(cast.owner, photos=[photo])
+    child = client_of(cast.owner)
+    page = child.get(f"/items/{thing.public_id}/who").text
+    assert cast.classmate.public_id in page
+    assert cast.owner.public_id in page
+    for stranger in (cast.other_child, cast.left, cast.mum, cast.teacher, cast.classmates_parent):
+        assert stranger.public_id not in page.split('name="child"', 1)[1]
+        assert says_who(child, thing, photo, cast.classmate, stranger) == 404
+    assert in_it(database, photo) == set()
+    assert says_who(child, thing, photo, cast.classmate, cast.owner) == 303
+    assert in_it(database, photo) == {cast.classmate.id, cast.owner.id}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_t14_not_those_between_whom_a_restriction_stands(
+    cast: Cast, client_of: ClientOf, photo: Photograph, *, turned: bool
+) -> None:
+    thing = cast.keeps(cast.owner, photos=[photo])
+    pair = (cast.classmate, cast.owner)
+    cast.restricts(*(pair[::-1] if turned else pair))
+    child = client_of(cast.owner)
+    assert cast.classmate.public_id not in child.get(f"/items/{thing.public_id}/who").text
+    assert says_who(child, thing, photo, cast.classmate) == 404
+
+
+def test_t13_nobody_else_says_who_is_in_it(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], photos=[photo])
+    other = cast.keeps(cast.classmate)
+    for who, code in [(cast.classmate, 403), (cast.other_child, 404), (cast.gran, 404)]:
+        assert says_who(client_of(who), thing, photo, cast.owner) == code
+    assert says_who(client_of(cast.classmate), other, photo, cast.owner) == 404
+    assert says_who(client_of(cast.owner), thing, cast.photographs(cast.owner)) == 404
+    assert in_it(database, photo) == set()
+
+
+def test_t67_naming_somebody_narrows_at_once_and_asks_them_about_each_share(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], photos=[photo])
+    assert sees(cast, cast.gran, thing)
+    assert says_who(client_of(cast.owner), thing, photo, cast.classmate) == 303
+    assert not sees(cast, cast.gran, thing)
+    assert sees(cast, cast.teacher, thing)
+    with database.reading() as db:
+        asked = db.execute(select(PictureSay.share_id, PictureSay.answer)).all()
+    assert sorted(asked) == [(share, Answer.ASKED) for share in sorted(thing.shares.values())]
+
+
+def test_the_owner_takes_off_whom_nobody_asked_and_nobody_else(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = cast.keeps(cast.owner, photos=[photo])
+    child = client_of(cast.owner)
+    says_who(child, thing, photo, cast.classmate)
+    says_who(child, thing, photo, then="nobody")
+    assert in_it(database, photo) == set()
+    says_who(child, thing, photo, cast.classmate)
+    child.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    says_who(child, thing, photo, then="nobody")
+    assert in_it(database, photo) == {cast.classmate.id}
+    assert "We asked" in child.get(f"/items/{thing.public_id}/who").text
+
+
+def test_t73_the_sentence_says_who_is_asked_first_and_who_sees_it_then(
+    cast: Cast, client_of: ClientOf, photo: Photograph
+) -> None:
+    thing = cast.keeps(cast.owner, photos=[photo])
+    child = client_of(cast.owner)
+    says_who(child, thing, photo, cast.classmate)
+    asked = child.post(f"/items/{thing.public_id}/shares/preview", data={"share": ["family"]}).text
+    assert "Then we ask who is in it." in asked
+    assert "Mum" in asked
+    says_who(child, thing, photo, then="nobody")
+    plain = child.post(f"/items/{thing.public_id}/shares/preview", data={"share": ["family"]}).text
+    assert "Then we ask who is in it." not in plain

@@ -1,0 +1,184 @@
+"""The one sight of a child who is in somebody's picture: that photo, while they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from portfolio.core.errors import NotThereError
+from portfolio.models import Item
+from portfolio.models.enums import Answer, ShareKind
+from portfolio.pictured.actions import asking
+from portfolio.visibility import of_me, reads
+from portfolio.visibility.rule import Reason
+from tests.cast import FAMILY, TEACHERS
+from tests.visibility.roads import sees
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.core.clock import Moment
+    from portfolio.core.database import Database
+    from tests.cast import Cast
+    from tests.circles import Photograph, Somebody, Thing
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Photograph:
+    return cast.photographs(cast.owner)
+
+
+@pytest.fixture
+def thing(cast: Cast, photo: Photograph) -> Thing:
+    """Up for the family, with a classmate in it who was asked."""
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    ask(cast, thing)
+    return thing
+
+
+def ask(cast: Cast, thing: Thing) -> None:
+    with cast.database.unit() as db:
+        asking.ask(db, thing.id, cast.at)
+
+
+def has(cast: Cast, who: Somebody, photo: Photograph) -> bool:
+    """Whether they have the photo's bytes."""
+    with cast.database.reading() as db:
+        try:
+            reads.photo_or_404(db, who.viewer(cast.at), photo.public_id)
+        except NotThereError:
+            return False
+        return True
+
+
+def asked(cast: Cast, who: Somebody) -> list[Answer]:
+    with cast.database.reading() as db:
+        return [row.answer for row in of_me.askings(db, who.viewer(cast.at))]
+
+
+def test_t01_the_child_in_it_has_the_photo_and_nothing_of_the_item(
+    cast: Cast, thing: Thing, photo: Photograph
+) -> None:
+    assert has(cast, cast.classmate, photo)
+    assert not sees(cast, cast.classmate, thing)
+    for other in (cast.sibling, cast.other_child, cast.classmates_parent, cast.gran):
+        assert not has(cast, other, photo), other.role
+    assert asked(cast, cast.classmate) == [Answer.ASKED]
+    assert asked(cast, cast.sibling) == []
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_it_stays_after_any_answer_so_that_a_mind_can_change(
+    cast: Cast, thing: Thing, photo: Photograph, answer: Answer
+) -> None:
+    cast.answers(cast.classmate, thing, FAMILY, answer)
+    assert has(cast, cast.classmate, photo)
+
+
+def hold_back(cast: Cast, thing: Thing) -> None:
+    with cast.database.unit() as db:
+        db.execute(update(Item).where(Item.id == thing.id).values(held_back_at=cast.at.now))
+
+
+ENDS: dict[str, Callable[[Cast, Thing], object]] = {
+    "taken down": lambda cast, thing: cast.takes_down(thing),
+    "deleted": lambda cast, thing: cast.deletes(thing),
+    "sealed": lambda cast, thing: cast.seals(thing),
+    "held back by a concern": hold_back,
+    "kept from the owner": lambda cast, _: cast.restricts(cast.classmate, cast.owner),
+    "the owner kept from them": lambda cast, _: cast.restricts(cast.owner, cast.classmate),
+    "the owner left": lambda cast, _: cast.leaves(cast.owner),
+    "they left": lambda cast, _: cast.leaves(cast.classmate),
+    "the school says no": lambda cast, _: cast.permits(
+        cast.classmate, ShareKind.FAMILY, allowed=False
+    ),
+    "a new revision without it": lambda cast, thing: cast.edits(thing, state="up"),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_it_ends(cast: Cast, thing: Thing, photo: Photograph, end: str) -> None:
+    assert has(cast, cast.classmate, photo)
+    ENDS[end](cast, thing)
+    assert not has(cast, cast.classmate, photo)
+    assert asked(cast, cast.classmate) == []
+
+
+def test_it_ends_when_they_are_kept_from_another_child_in_it(
+    cast: Cast, thing: Thing, photo: Photograph
+) -> None:
+    cast.is_in(cast.sibling, photo)
+    ask(cast, thing)
+    assert has(cast, cast.classmate, photo)
+    cast.restricts(cast.classmate, cast.sibling)
+    assert not has(cast, cast.classmate, photo)
+    assert has(cast, cast.sibling, photo)
+
+
+def test_only_what_was_checked_is_seen(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
+    ask(cast, thing)
+    assert not has(cast, cast.classmate, photo)
+    assert asked(cast, cast.classmate) == []
+    cast.checks(thing)
+    assert has(cast, cast.classmate, photo)
+    assert asked(cast, cast.classmate) == [Answer.ASKED]
+
+
+def test_where_no_teacher_looks_they_are_asked_without_the_photo(cast: Cast) -> None:
+    circle = cast.rowan
+    photo = cast.photographs(circle.owner)
+    cast.is_in(circle.classmate, photo)
+    thing = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    ask(cast, thing)
+    assert asked(cast, circle.classmate) == [Answer.ASKED]
+    assert not has(cast, circle.classmate, photo)
+    thing = cast.puts_up(thing, [circle.group.children])
+    ask(cast, thing)
+    assert has(cast, circle.classmate, photo)
+
+
+def test_what_was_sent_back_shows_it_to_nobody(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
+    ask(cast, thing)
+    cast.sends_back(thing)
+    assert not has(cast, cast.classmate, photo)
+
+
+def test_nobody_is_asked_about_what_is_for_the_teachers(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [TEACHERS], photos=[photo])
+    ask(cast, thing)
+    assert asked(cast, cast.classmate) == []
+    assert not has(cast, cast.classmate, photo)
+
+
+def test_the_owner_is_not_asked_about_themself(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.owner, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    ask(cast, thing)
+    assert asked(cast, cast.owner) == []
+    assert sees(cast, cast.gran, thing)
+
+
+def test_who_would_see_it_is_the_rules_word(
+    cast: Cast, thing: Thing, moment: Moment, database: Database
+) -> None:
+    thing = cast.puts_up(thing, [cast.group.families])
+    ask(cast, thing)
+    viewer = cast.classmate.viewer(moment)
+
+    def told(wish_share: int) -> frozenset[Reason]:
+        with database.reading() as db:
+            return of_me.would_see(db, viewer, wish_share)
+
+    assert told(thing.shares[FAMILY]) == {Reason.FAMILY}
+    assert told(thing.shares[cast.group.families]) == frozenset()
+    for child in (cast.classmate,):
+        cast.permits(child, ShareKind.CLASS_FAMILIES)
+    assert told(thing.shares[cast.group.families]) == {Reason.CLASS_FAMILY}

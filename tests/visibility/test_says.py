@@ -1,0 +1,108 @@
+"""What an owner is told about the others in their picture: that, never who, never how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.models.enums import Answer, ShareKind
+from portfolio.pictured.actions import asking
+from portfolio.visibility import says
+from portfolio.visibility.says import Says
+from tests.cast import FAMILY, TEACHERS
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+    from tests.circles import Photograph, Thing
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Photograph:
+    return cast.photographs(cast.owner)
+
+
+def ask(cast: Cast, thing: Thing) -> None:
+    with cast.database.unit() as db:
+        asking.ask(db, thing.id, cast.at)
+
+
+def told(cast: Cast, thing: Thing) -> set[Says]:
+    with cast.database.reading() as db:
+        return set(says.told(db, thing.id, cast.at))
+
+
+def test_without_anybody_in_it_there_is_nothing_to_tell(cast: Cast, photo: Photograph) -> None:
+    assert told(cast, cast.puts_up(cast.owner, [FAMILY])) == set()
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    assert told(cast, thing) == set()
+    cast.is_in(cast.owner, photo)
+    assert told(cast, thing) == set()
+
+
+@pytest.mark.parametrize("state", ["waiting", "up"])
+def test_asking_until_all_said_yes(cast: Cast, photo: Photograph, state: str) -> None:
+    for child in (cast.classmate, cast.club_mate):
+        cast.is_in(child, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], state, photos=[photo])
+    assert told(cast, thing) == {Says.ASKING}
+    ask(cast, thing)
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+    assert told(cast, thing) == {Says.ASKING}
+    cast.answers(cast.club_mate, thing, FAMILY, Answer.YES)
+    assert told(cast, thing) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [(Answer.NO, Says.RATHER_NOT), (Answer.COVER, Says.COVER)]
+)
+def test_a_no_is_told_until_it_is_down(
+    cast: Cast, photo: Photograph, answer: Answer, expected: Says
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], photos=[photo])
+    for wish in (FAMILY, cast.group.children):
+        cast.answers(cast.classmate, thing, wish, Answer.YES)
+    cast.answers(cast.classmate, thing, FAMILY, answer)
+    assert told(cast, thing) == {expected}
+    cast.takes_down(thing, FAMILY)
+    assert told(cast, thing) == set()
+
+
+def test_of_the_teachers_share_nothing_is_told(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    assert told(cast, cast.puts_up(cast.owner, [TEACHERS], photos=[photo])) == set()
+
+
+def test_of_another_item_nothing_is_told(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    assert told(cast, cast.puts_up(cast.owner, [FAMILY])) == set()
+
+
+@pytest.mark.parametrize("who", ["owner", "classmate"])
+def test_t67_the_schools_no_is_told_without_a_name(cast: Cast, photo: Photograph, who: str) -> None:
+    child = getattr(cast, who)
+    cast.is_in(child, photo)
+    thing = cast.puts_up(cast.owner, [cast.group.families], photos=[photo])
+    cast.answers(child, thing, cast.group.families, Answer.YES)
+    assert told(cast, thing) == {Says.SCHOOL}
+    cast.permits(child, ShareKind.CLASS_FAMILIES)
+    assert told(cast, thing) == set()
+
+
+def test_only_what_was_held_back_is_looked_at_again(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    wishes = [FAMILY, cast.group.children, TEACHERS]
+    thing = cast.puts_up(cast.owner, wishes, photos=[photo])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+
+    def narrowed() -> set[int]:
+        with cast.database.reading() as db:
+            return {share.id for share in says.narrowed(db, [photo.id], cast.at)}
+
+    assert narrowed() == {thing.shares[cast.group.children]}
+    cast.restricts(cast.gran, cast.classmate)
+    assert narrowed() == {thing.shares[FAMILY], thing.shares[cast.group.children]}
+    cast.takes_down(thing)
+    assert narrowed() == set()
