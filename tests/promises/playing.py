@@ -105,14 +105,14 @@ def set_stage(folder: Path) -> Stage:
     settings = settings_for(database, folder)
     app = app_on(database, settings)
     app.test_client_class = QuickClient
-    people = Cast(database, FileStorage(settings.media), _now()).everyone()
+    people = Cast(database, FileStorage(settings.media), now()).everyone()
     clients = {one.id: client_with(app, one, tokens[one.id]) for one in people}
     return Stage(store, app, clients, {one.id: one for one in people}, tokens)
 
 
 def _found(database: Database) -> dict[int, str]:
     """The cast, with sessions that last; the tokens by the number of the person."""
-    at = _now()
+    at = now()
     Cast.write(database, at)
     with database.unit() as db:
         db.execute(update(Group).values(stage=Stages.OLDER))  # offered every kind of share
@@ -123,7 +123,7 @@ def _found(database: Database) -> dict[int, str]:
         }
 
 
-def _now() -> Moment:
+def now() -> Moment:
     return clock.moment(TIME_ZONE)
 
 
@@ -134,7 +134,7 @@ class Play:
         stage.store.put_back()
         for number, client in stage.clients.items():
             sit_down(client, stage.tokens[number])
-        self.stage, self.cast = stage, Cast(stage.database, stage.storage, _now())
+        self.stage, self.cast = stage, Cast(stage.database, stage.storage, now())
         self.school = _learn(stage.database, self.cast.at)
         self.played: list[Played] = []
         self.said: dict[str, str] = {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_socket import SocketBlockedError
 from sqlalchemy import select
 
 from portfolio.models import Revision, Share
@@ -63,7 +65,8 @@ def test_a_leak_behind_the_schools_back_is_seen(stage: Stage) -> None:
     assert any(road.startswith("photo") for road in roads)
 
 
-def test_t12_t24_no_canary_sings_where_it_may_not(stage: Stage) -> None:
+@pytest.mark.usefixtures("socket_disabled")
+def test_t12_t24_t62_no_canary_sings_where_it_may_not_and_no_socket_opens(stage: Stage) -> None:
     cast = Cast(stage.database, stage.storage, Play(stage).cast.at)
     aviary = Aviary(cast).fill()
     roles = ("owner", "gran", "classmate", "other_teacher")
@@ -74,6 +77,12 @@ def test_t12_t24_no_canary_sings_where_it_may_not(stage: Stage) -> None:
     going.look_into(stage.folder / "mail")
     assert caught.leaks == []
     assert caught.heard > 500
+
+
+@pytest.mark.usefixtures("socket_disabled")
+def test_a_socket_would_be_noticed() -> None:
+    with pytest.raises(SocketBlockedError), socket.socket():
+        pass
 
 
 def test_a_canary_that_gets_out_is_heard(stage: Stage) -> None:
