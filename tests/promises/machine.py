@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.models.enums import Checks, ShareKind
+from portfolio.models.enums import Checks, ShareKind, StopKind
 from tests.promises import questions, turning
 from tests.promises.plain import Line
 from tests.promises.playing import Play
@@ -43,6 +43,8 @@ class Chance:
     def does(self, deed: str) -> str:
         """That deed, and then questions about things and people near and far; its name."""
         self.now = self._thing()
+        if self.play.school.stopped and self._is(50):
+            turning.goes_on(self.play)
         getattr(self, deed)()
         self.ask()
         return deed
@@ -221,6 +223,20 @@ class Chance:
     def breaks_glass(self) -> None:
         turning.breaks_glass(self.play, self.now)
 
+    def finds_wrong(self) -> None:
+        who = self._near(self.now)
+        kind = self.dice.choice(("hurt", "unseen", "unkind", "other"))
+        if self._is(50):
+            self.play.finds_wrong(who, self.now, kind)
+        else:
+            self.play.finds_words_wrong(who, self.now, self.dice.randrange(9), kind)
+
+    def puts_back(self) -> None:
+        turning.puts_back(self.play, self.now)
+
+    def stops(self) -> None:
+        turning.stops(self.play, self.dice.choice(list(StopKind)))
+
     def is_in(self) -> None:
         """A child is in the picture, and mostly says at once how far it may go."""
         child = self.dice.choice(self.children)
@@ -265,6 +281,9 @@ WEIGHTS: dict[Callable[[Chance], None], int] = {
     Chance.seals: 1,
     Chance.seals_words: 1,
     Chance.breaks_glass: 2,
+    Chance.finds_wrong: 4,
+    Chance.puts_back: 3,
+    Chance.stops: 1,
     Chance.is_in: 5,
     Chance.answers_for: 7,
     Chance.permits: 3,

@@ -55,6 +55,7 @@ class Words:
     is_familys: bool
     state: str
     is_hidden: bool = False
+    is_held_back: bool = False
     is_sealed: bool = False
 
 
@@ -68,6 +69,10 @@ class Thing:
     talk: list[Words] = field(default_factory=list)
     is_open: bool = True
     is_deleted: bool = False
+    is_held_back: bool = False
+    """By an urgent concern: its owner's alone (decision 32)."""
+    is_not_right: bool = False
+    """A concern about it, or about words on it, is open."""
     is_sealed: bool = False
     opened_by: set[int] = field(default_factory=set)
 
@@ -105,13 +110,17 @@ class PlainSchool:
     """(photo, child, share)"""
     allowed: dict[tuple[int, str], bool] = field(default_factory=dict)
     """(child, kind of share), where the school has said anything."""
+    stopped: set[str] = field(default_factory=set)
+    """Of *comments* and *families*, what the school has stopped."""
     things: list[Thing] = field(default_factory=list)
 
     # ------------------------------------------------------------ who sees a thing (section 4)
 
     def sees(self, viewer: int, thing: Thing) -> Seen | None:
         """What somebody sees of a thing, or None."""
-        if thing.is_deleted or thing.is_sealed or not {viewer, thing.owner} <= self.here:
+        if thing.is_deleted or thing.is_sealed or thing.owner not in self.here:
+            return None
+        if not self._is_let_in(viewer):
             return None
         if viewer == thing.owner:
             return Seen(frozenset({"owner"}), thing.newest)
@@ -129,8 +138,12 @@ class PlainSchool:
         newest = max((revision for _, revision in found), key=thing.revisions.index)
         return Seen(frozenset(why for why, _ in found), newest)
 
+    def _is_let_in(self, viewer: int) -> bool:
+        is_closed = "families" in self.stopped and self.kinds[viewer] == "family"
+        return viewer in self.here and not is_closed
+
     def _by_shares(self, viewer: int, thing: Thing) -> Iterator[tuple[str, Revision]]:
-        for line, share in thing.shares.items():
+        for line, share in thing.shares.items() if not thing.is_held_back else ():
             asked = share.waits or share.up
             if asked and self.checks(viewer, thing, line, share):
                 yield "teacher", asked
@@ -200,7 +213,8 @@ class PlainSchool:
 
     def _has_opened(self, viewer: int, thing: Thing) -> bool:
         is_up = any(share.up for share in thing.shares.values())
-        return viewer in self.leads and viewer in thing.opened_by and not is_up
+        is_there = not is_up or thing.is_not_right
+        return viewer in self.leads and viewer in thing.opened_by and is_there
 
     def sees_photo(self, viewer: int, photo: int, by: int) -> bool:
         """The bytes of a photo `by` somebody: in what one is shown.
@@ -243,14 +257,16 @@ class PlainSchool:
     def _hears(self, viewer: int, thing: Thing, seen: Seen, said: Words) -> bool:
         if said.is_sealed or said.state == "removed" or (viewer, said.author) in self.apart:
             return False
-        if said.author == viewer:
-            return True
+        if said.author == viewer or said.is_held_back:
+            return said.author == viewer
         if "teacher" in seen.why and said.state in {"up", "waiting"} and not said.is_familys:
             return True
-        if said.state != "up" or (said.author, thing.owner) in self.apart:
+        is_kept_away = (said.author, thing.owner) in self.apart
+        if said.state != "up" or is_kept_away or "comments" in self.stopped:
             return False
-        if "owner" in seen.why:
-            return True
+        return "owner" in seen.why or self._is_for_audience(viewer, seen, said)
+
+    def _is_for_audience(self, viewer: int, seen: Seen, said: Words) -> bool:
         why = FAMILY_WHY if said.is_familys else AUDIENCE_WHY
         homes = {home for (adult, _), home in self.ties.items() if adult == viewer}
         is_home = said.home is None or said.home in homes
@@ -341,6 +357,8 @@ class PlainSchool:
         """Somebody says something; whether they may."""
         seen = self.sees(author, thing)
         if seen is None or not thing.is_open or not seen.why - {"glass"}:
+            return False
+        if "comments" in self.stopped:
             return False
         home = None
         if self.kinds[author] == "family":

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from portfolio.visibility.proposals import Wish
     from tests.circles import Somebody
 
+URGENT = {"hurt", "unseen"}
+"""Concerns that hide a thing at once."""
+
 REFUSED = {401, 403, 404, 409}
 
 
@@ -94,6 +97,7 @@ class Played:
     thing: Thing
     plain: PlainThing
     photos: dict[int, Photograph] = field(default_factory=dict)
+    ever_asked: set[Line] = field(default_factory=set)
     seen_by: set[int] = field(default_factory=set)
     """Who saw it at some time: they are asked again when things have changed."""
 
@@ -211,27 +215,23 @@ class Play:
         values = [self._value(line) for line in lines]
         path = f"/items/{played.thing.public_id}/shares"
         answer = self.send(owner, path, share=values, then="" if lines else "just-me")
-        if self.school.sees(owner, played.plain) is None or not self._may_ask(owner, lines):
+        offered = [line for line in lines if self._is_offered(owner, line)]
+        is_made_up = not set(lines) - set(offered) <= played.ever_asked
+        if self.school.sees(owner, played.plain) is None or is_made_up:
             assert answer.status_code in REFUSED, (answer.status_code, lines)
             return
         assert answer.status_code == 303, answer.text
-        self.school.puts_up(played.plain, lines)
+        played.ever_asked |= set(offered)  # what an older page has, and is offered no more, is left
+        self.school.puts_up(played.plain, offered)
         self._learn_numbers(played)
 
-    def _may_ask(self, owner: int, lines: Iterable[Line]) -> bool:
+    def _is_offered(self, owner: int, line: Line) -> bool:
         """The picker offers one's own family and groups, and nobody else."""
         school = self.school
-        family = {
-            adult
-            for adult, child in school.ties
-            if child == owner and adult in school.here and (adult, owner) not in school.apart
-        }
-        mine = {group for who, group, role in school.places if who == owner and role == "pupil"}
-        return all(
-            line.whom in (family if line.kind == "person" else mine)
-            for line in lines
-            if line.kind in {"person", "class", "class_families"}
-        )
+        if line.kind == "person":
+            is_near = line.whom in school.here and (line.whom, owner) not in school.apart
+            return is_near and (line.whom, owner) in school.ties
+        return not line.whom or (owner, line.whom, "pupil") in school.places
 
     def _value(self, line: Line) -> str:
         if line.kind == "person":
@@ -325,6 +325,31 @@ class Play:
         assert answer.status_code == 303, answer.text
         if words.state == "waiting" and words.author != teacher:
             words.state = "up" if is_up else "sent_back"
+
+    def finds_wrong(self, who: int, played: Played, kind: str) -> None:
+        """Somebody says that the thing is not right; an urgent kind leaves it to its owner."""
+        path = f"/items/{played.thing.public_id}/concern"
+        answer = self.send(who, path, kind=kind, key=self.mark())
+        if self.school.sees(who, played.plain) is None:
+            assert answer.status_code in REFUSED, answer.status_code
+            return
+        assert answer.status_code == 303, answer.text
+        played.plain.is_not_right = True
+        played.plain.is_held_back = played.plain.is_held_back or kind in URGENT
+
+    def finds_words_wrong(self, who: int, played: Played, which: int, kind: str) -> None:
+        """The same of somebody's words."""
+        if not played.plain.talk:
+            return
+        words = played.plain.talk[which % len(played.plain.talk)]
+        path = f"/comments/{self.said[words.mark]}/concern"
+        answer = self.send(who, path, kind=kind, key=self.mark())
+        if words.mark not in self.school.hears(who, played.plain):
+            assert answer.status_code in REFUSED, answer.status_code
+            return
+        assert answer.status_code == 303, answer.text
+        played.plain.is_not_right = True
+        words.is_held_back = words.is_held_back or kind in URGENT
 
     def hides(self, played: Played, which: int) -> None:
         """The owner hides words from others."""

@@ -21,6 +21,9 @@ MARK = re.compile(r"mark\d+end")
 
 WELCOME = {200, 206, 304}
 
+CLOSED = 503
+"""What families are told while the school has stopped them."""
+
 NOT_THERE = 404
 """ "Hidden" as a number that says no: the rest of a division by it is 0 for this answer alone."""
 
@@ -36,7 +39,8 @@ class Answers:
     def note(self, road: str, expected: object, found: object, of: str) -> None:
         """One question, what it should have come to, and what it came to."""
         self.asked[road] = self.asked.get(road, 0) + 1
-        self.said_yes[road] = self.said_yes.get(road, 0) + bool(expected)
+        is_yes = bool(expected) and expected != CLOSED % NOT_THERE
+        self.said_yes[road] = self.said_yes.get(road, 0) + is_yes
         if expected != found:
             self.wrong.append(f"{of} by {road}: {found!r}, and should be {expected!r}")
 
@@ -50,7 +54,7 @@ def page(play: Play, viewer: int, played: Played, answers: Answers) -> None:
     """The page: there or not, with the words of the revision that is shown, and the talk."""
     answer = play.stage.clients[viewer].get(f"/items/{played.thing.public_id}")
     seen, of = play.school.sees(viewer, played.plain), _named(play, viewer, played)
-    answers.note("page", 200 if seen else 0, answer.status_code % NOT_THERE, of)
+    answers.note("page", _status(play, viewer, played), answer.status_code % NOT_THERE, of)
     marks = set(MARK.findall(answer.text))
     said = {one.mark for one in played.plain.talk}
     answers.note("words", {seen.revision.mark} if seen else set(), marks - said, of)
@@ -61,9 +65,17 @@ def page(play: Play, viewer: int, played: Played, answers: Answers) -> None:
 def head(play: Play, viewer: int, played: Played, answers: Answers) -> None:
     """The page, asked for its headers alone."""
     answer = play.stage.clients[viewer].head(f"/items/{played.thing.public_id}")
-    seen = play.school.sees(viewer, played.plain)
-    of = _named(play, viewer, played)
-    answers.note("page by HEAD", 200 if seen else 0, answer.status_code % NOT_THERE, of)
+    expected, of = _status(play, viewer, played), _named(play, viewer, played)
+    answers.note("page by HEAD", expected, answer.status_code % NOT_THERE, of)
+
+
+def _status(play: Play, viewer: int, played: Played) -> int:
+    """There, not there (0), or closed for all families, whatever they ask for."""
+    school = play.school
+    is_family = school.kinds[viewer] == "family" and viewer in school.here
+    if "families" in school.stopped and is_family:
+        return CLOSED % NOT_THERE
+    return 200 if school.sees(viewer, played.plain) else 0
 
 
 RENDITIONS = ("320", "960", "2048", "960-jpeg")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import update
+
 from portfolio.core import tokens
-from portfolio.models import FamilyTie
-from portfolio.models.enums import Answer, Checks, Role, ShareKind
+from portfolio.models import Comment, FamilyTie, Item, Stop
+from portfolio.models.enums import Answer, Checks, Role, ShareKind, StopKind
 from portfolio.visibility.proposals import Wish
 from tests.circles import Said
 
@@ -108,6 +110,36 @@ def seals_words(play: Play, played: Played, which: int) -> None:
     number = play.number_of_comment(play.said[words.mark])
     play.cast.seals(Said(number, play.said[words.mark], author, words.mark))
     words.is_sealed = True
+
+
+def puts_back(play: Play, played: Played) -> None:
+    """The safety lead ends the hiding of a thing, and of the words on it."""
+    with play.stage.database.unit() as db:
+        db.execute(update(Item).where(Item.id == played.thing.id).values(held_back_at=None))
+        of_thing = Comment.item_id == played.thing.id
+        db.execute(update(Comment).where(of_thing).values(held_back_at=None))
+    played.plain.is_held_back = False
+    for words in played.plain.talk:
+        words.is_held_back = False
+
+
+def stops(play: Play, kind: StopKind) -> None:
+    """The school stops all talk, or all families."""
+    if kind.value in play.school.stopped:
+        return
+    with play.stage.database.unit() as db:
+        lead = play.cast.oak.lead.id
+        now = play.cast.at.now
+        db.add(Stop(public_id=tokens.public_id(), kind=kind, begun_at=now, begun_by_id=lead))
+    play.school.stopped.add(kind.value)
+
+
+def goes_on(play: Play) -> None:
+    """Nothing is stopped any more."""
+    with play.stage.database.unit() as db:
+        on = update(Stop).where(Stop.ended_at.is_(None))
+        db.execute(on.values(ended_at=play.cast.at.now, ended_by_id=play.cast.oak.lead.id))
+    play.school.stopped.clear()
 
 
 def breaks_glass(play: Play, played: Played) -> None:
