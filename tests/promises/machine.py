@@ -245,6 +245,12 @@ class Chance:
             if self._is(70):
                 turning.answers(self.play, self.now, child, line, is_yes=self._is(80))
 
+    def is_in_this(self) -> None:
+        self.play.is_in_this(self._near(self.now), self.now)
+
+    def settles_pictures(self) -> None:
+        turning.settles_pictures(self.play, self.now)
+
     def answers_for(self) -> None:
         live, photo = list(self.now.plain.shares), self.now.plain.newest.photo
         children = sorted(self.play.school.pictured.get(photo or 0, set()))
@@ -286,6 +292,8 @@ WEIGHTS: dict[Callable[[Chance], None], int] = {
     Chance.stops: 1,
     Chance.is_in: 5,
     Chance.answers_for: 7,
+    Chance.is_in_this: 2,
+    Chance.settles_pictures: 1,
     Chance.permits: 3,
 }
 """Each deed, and how often beside the others."""

@@ -108,6 +108,10 @@ class PlainSchool:
     """Photo to the children in it."""
     says: dict[tuple[int, int, int], str] = field(default_factory=dict)
     """(photo, child, share)"""
+    objected: set[int] = field(default_factory=set)
+    """Photos of which an adult says that they are in it, and no teacher has settled that."""
+    looked_at: set[int] = field(default_factory=set)
+    """Photos in something that a teacher put up."""
     allowed: dict[tuple[int, str], bool] = field(default_factory=dict)
     """(child, kind of share), where the school has said anything."""
     stopped: set[str] = field(default_factory=set)
@@ -202,14 +206,19 @@ class PlainSchool:
     def _all_say_yes(self, thing: Thing, line: Line, share: Share) -> bool:
         """Rule 5: no answer is no, and the school speaks for each child as well."""
         assert share.up is not None
+        if share.up.photo in self.objected:
+            return False
         for child in self._children_in(share.up):
             said = self.says.get((share.up.photo or 0, child, share.number))
             if child != thing.owner and said != "yes":
                 return False
-            silence_is_yes = line.kind not in {"class_families", "screen"}
-            if not self.allowed.get((child, line.kind), silence_is_yes):
+            if not self._school_allows(child, line):
                 return False
         return True
+
+    def _school_allows(self, child: int, line: Line) -> bool:
+        silence_is_yes = line.kind not in {"class_families", "screen"}
+        return self.allowed.get((child, line.kind), silence_is_yes)
 
     def _has_opened(self, viewer: int, thing: Thing) -> bool:
         is_up = any(share.up for share in thing.shares.values())
@@ -221,12 +230,36 @@ class PlainSchool:
 
         An owner has all of theirs, also out of the bin; what no revision holds is its sender's.
         """
+        if self._is_of_me(viewer, photo):
+            return True
         holding = [thing for thing in self.things if photo in {r.photo for r in thing.revisions}]
         is_mine = viewer == by and viewer in self.here
         if not holding:
             return is_mine
         return any(self._is_shown_in(viewer, thing, photo) for thing in holding) or (
             is_mine and any(thing.is_deleted and not thing.is_sealed for thing in holding)
+        )
+
+    def _is_of_me(self, viewer: int, photo: int) -> bool:
+        """A child in it has it while they are asked how far it may go (decision 36)."""
+        if viewer not in self.pictured.get(photo, set()) or photo not in self.looked_at:
+            return False
+        return self._is_let_in(viewer) and any(
+            self._is_asked_of_me(viewer, photo, thing) for thing in self.things
+        )
+
+    def _is_asked_of_me(self, viewer: int, photo: int, thing: Thing) -> bool:
+        is_there = not (thing.is_deleted or thing.is_sealed or thing.is_held_back)
+        away = {(viewer, thing.owner), (thing.owner, viewer)} & self.apart
+        if not is_there or away or thing.owner not in self.here or viewer == thing.owner:
+            return False
+        return photo not in self.objected and any(
+            share.up is not None
+            and share.up.photo == photo
+            and (photo, viewer, share.number) in self.says
+            and not self._is_apart_from_pictured(viewer, share.up)
+            and all(self._school_allows(child, line) for child in self._children_in(share.up))
+            for line, share in thing.shares.items()
         )
 
     def _is_shown_in(self, viewer: int, thing: Thing, photo: int) -> bool:
@@ -325,6 +358,15 @@ class PlainSchool:
         if wanted:
             self.lets_family_hear(thing)
 
+    def asks_pictured(self, thing: Thing) -> None:
+        """Each child in a picture is asked once about each line that shows it, or waits to."""
+        for line, share in thing.shares.items():
+            for revision in (share.up, share.waits):
+                for child in self._children_in(revision) if revision else ():
+                    if child != thing.owner and line.kind != "teachers":
+                        assert revision is not None
+                        self.says.setdefault((revision.photo or 0, child, share.number), "asked")
+
     def writes(self, thing: Thing, mark: str, photo: int | None) -> None:
         """The owner changes what it says: a draft, until it is sent."""
         if thing.newest.is_sent:
@@ -349,6 +391,8 @@ class PlainSchool:
     def looks(self, teacher: int, thing: Thing, *, is_up: bool) -> None:
         """A teacher puts up what waits for them, or sends it back."""
         for share in self.waiting_for(teacher, thing).values():
+            if is_up and share.waits and share.waits.photo:
+                self.looked_at.add(share.waits.photo)
             share.up = share.waits if is_up else share.up
             share.waits = None
         self.lets_family_hear(thing)

@@ -97,6 +97,8 @@ class Played:
     thing: Thing
     plain: PlainThing
     photos: dict[int, Photograph] = field(default_factory=dict)
+    pressed: set[int] = field(default_factory=set)
+    """Who said that they are in it: once."""
     ever_asked: set[Line] = field(default_factory=set)
     seen_by: set[int] = field(default_factory=set)
     """Who saw it at some time: they are asked again when things have changed."""
@@ -149,7 +151,7 @@ class Play:
 
     # ------------------------------------------------------------ what the pages' forms do
 
-    def send(self, who: int, path: str, **data: Any) -> TestResponse:  # noqa: ANN401 -- form fields
+    def send(self, who: int, path: str, /, **data: Any) -> TestResponse:  # noqa: ANN401 -- form fields
         """Send a form as somebody."""
         return self.stage.clients[who].post(path, data=data)
 
@@ -254,6 +256,7 @@ class Play:
         for row in rows:
             line = Line(row.kind.value, row.person_id or row.group_id or 0)
             played.plain.shares[line].number = row.id
+        self.school.asks_pictured(played.plain)
 
     def sends_on(self, played: Played) -> None:
         """Its owner shows the newest to those who see the one before."""
@@ -264,6 +267,7 @@ class Play:
             return
         assert answer.status_code == 303, answer.text
         self.school.puts_up(played.plain, list(played.plain.shares))
+        self.school.asks_pictured(played.plain)
 
     def deletes(self, played: Played) -> None:
         """Into the bin."""
@@ -350,6 +354,28 @@ class Play:
         assert answer.status_code == 303, answer.text
         played.plain.is_not_right = True
         words.is_held_back = words.is_held_back or kind in URGENT
+
+    def is_in_this(self, who: int, played: Played) -> None:
+        """Somebody who sees the thing says that they are in its picture."""
+        seen, school = self.school.sees(who, played.plain), self.school
+        photo = seen.revision.photo if seen else None
+        is_child = school.kinds[who] == "pupil"
+        named = self.stage.everybody[who].public_id if is_child else "me"
+        path = f"/items/{played.thing.public_id}/in-this"
+        sent = played.photos[photo].public_id if photo else "0" * 16
+        answer = self.send(who, path, photo=sent, who=named)
+        if seen is None or photo is None or {"owner", "glass"} & seen.why:
+            assert answer.status_code in REFUSED, answer.status_code
+            return
+        assert answer.status_code == 303, answer.text
+        if who in played.pressed and "teacher" not in seen.why:
+            return
+        played.pressed.add(who)
+        if is_child:
+            school.pictured.setdefault(photo, set()).add(who)
+            school.asks_pictured(played.plain)
+        else:
+            school.objected.add(photo)
 
     def hides(self, played: Played, which: int) -> None:
         """The owner hides words from others."""

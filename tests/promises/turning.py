@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from portfolio.core import tokens
-from portfolio.models import Comment, FamilyTie, Item, Stop
+from portfolio.models import Comment, FamilyTie, InThis, Item, Stop
 from portfolio.models.enums import Answer, Checks, Role, ShareKind, StopKind
 from portfolio.visibility.proposals import Wish
 from tests.circles import Said
@@ -173,6 +173,18 @@ def answers(play: Play, played: Played, child: int, line: Line, *, is_yes: bool)
     for photo, children in play.school.pictured.items():
         if child in children:
             play.school.says[photo, child, number] = "yes" if is_yes else "no"
+
+
+def settles_pictures(play: Play, played: Played) -> None:
+    """A teacher has settled it with the adults who are in the pictures of a thing."""
+    photos = set(played.photos)
+    with play.stage.database.unit() as db:
+        db.execute(
+            update(InThis)
+            .where(InThis.photo_id.in_(photos), InThis.pupil_id.is_(None))
+            .values(settled_at=play.cast.at.now)
+        )
+    play.school.objected -= photos
 
 
 def permits(play: Play, child: int, kind: ShareKind, *, allowed: bool) -> None:
