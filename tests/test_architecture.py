@@ -420,3 +420,17 @@ def test_no_function_is_too_long() -> None:
 def test_nine_functions_in_ten_are_short() -> None:
     lines = [lines for module in source() for _, lines in _functions(module)]
     assert statistics.quantiles(lines, n=10)[8] <= LONG_FUNCTION_P90
+
+
+def test_no_lazy_text_holds_what_somebody_typed() -> None:
+    """A lazy text stands in a page as HTML, unescaped: it may hold our own words only."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "portfolio").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"_l", "lazy_gettext"}
+        and node.keywords
+    ]
+    numbers = "portfolio/people/forms.py"  # the numbers of skins
+    assert [place for place in found if not place.startswith(numbers)] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
@@ -101,7 +102,8 @@ class StaffInvitationForm(Form):
         """Offer to teach each of the classes, given as (public id, name), and the duties."""
         self.places = {
             "": _l("Choose"),
-            **{number: _l("Teacher of %(name)s", name=name) for number, name in classes},
+            # not lazy: a lazy text stands in a page as HTML, and a class has any name
+            **{number: _("Teacher of %(name)s", name=name) for number, name in classes},
             DutyKind.OFFICE.value: _l("Office"),
             DutyKind.SAFEGUARDING.value: _l("Safety lead"),
         }
@@ -164,5 +166,5 @@ class FamilyForm(Form):
 
     def home_name(self) -> str:
         """What the new home is called; by whoever lives there where nobody typed a name."""
-        own = str(_l("Home of %(called)s", called=self.called.data or ""))
+        own = _("Home of %(called)s", called=self.called.data or "")
         return self.new_home.data or own[:LONGEST_NAME].strip()
