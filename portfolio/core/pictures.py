@@ -24,7 +24,7 @@ import thumbhash
 from PIL import Image, ImageCms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class PictureError(Exception):
@@ -119,6 +119,14 @@ def read_picture(file: IO[bytes], limits: Limits) -> Picture:
     kind = _kind(file, limits)
     with _ONE_AT_A_TIME, _only_picture_errors():
         return _picture(_upright(file, kind, limits))
+
+
+def redrawn(stored: bytes, draw: Callable[[Image.Image], None]) -> Picture:
+    """Every rendition anew from our own largest one, after `draw` has changed its pixels."""
+    with _ONE_AT_A_TIME, _only_picture_errors(), Image.open(io.BytesIO(stored)) as image:
+        upright = image.convert("RGB")
+        draw(upright)
+        return _picture(upright)
 
 
 # ---------------------------------------------------------------- what may come in

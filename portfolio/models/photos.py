@@ -30,6 +30,8 @@ class Photo(Base):
     """The store's folder of its renditions; never shown."""
     who_said_at: Mapped[datetime | None]
     """When its owner said who is in it, somebody or nobody; None: still to be asked."""
+    covered_at: Mapped[datetime | None]
+    """When a covered one took its place: it is nobody's to see, and goes for good."""
 
 
 class RevisionPhoto(Base):

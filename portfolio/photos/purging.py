@@ -10,16 +10,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, or_, select
 
 from portfolio.core.pictures import RenditionName
 from portfolio.jobs import enqueue
 from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto
 from portfolio.photos.actions import rendition_key
+from portfolio.visibility import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
 
+    from portfolio.core.clock import Moment
     from portfolio.jobs import Means
 
 KEPT_UNUSED = timedelta(hours=48)
@@ -32,20 +37,37 @@ FORGET = "photo_files"
 
 
 def purge(means: Means) -> int:
-    """Throw away photos that no revision holds and that came long ago; how many."""
+    """Throw away photos that no revision holds and that came long ago; how many.
+
+    And those that were covered, as soon as nothing keeps them: nobody sees them meanwhile.
+    """
     db, at = means.db, means.at
     held = exists().where(RevisionPhoto.photo_id == Photo.id)
+    unused = and_(Photo.covered_at.is_(None), Photo.made_at < at.now - KEPT_UNUSED)
     found = db.execute(
         select(Photo.id, Photo.key)
-        .where(Photo.made_at < at.now - KEPT_UNUSED, ~held)
+        .where(~held, or_(unused, _is_covered_and_free()))
         .order_by(Photo.id)
         .limit(AT_A_TIME)
     ).all()
-    ids = [photo.id for photo in found]
-    _delete(db, ids)
+    _throw_away(db, found, at)
+    return len(found)
+
+
+def _is_covered_and_free() -> ColumnElement[bool]:
+    return and_(Photo.covered_at.is_not(None), ~holds.keeps_all_of(Photo.uploader_id))
+
+
+def throw_covered_away(db: Session, photo_id: int, at: Moment) -> None:
+    """The photo that was covered goes now, with its files; or later, where it is held."""
+    which = Photo.id == photo_id, _is_covered_and_free()
+    _throw_away(db, db.execute(select(Photo.id, Photo.key).where(*which)).all(), at)
+
+
+def _throw_away(db: Session, found: Sequence[Row[*tuple[int, str]]], at: Moment) -> None:
+    _delete(db, [photo.id for photo in found])
     for photo in found:
         enqueue(db, FORGET, at, key=photo.key)
-    return len(ids)
 
 
 def _delete(db: Session, ids: list[int]) -> None:

@@ -72,7 +72,8 @@ def attachable(
 ) -> dict[str, int]:
     """Which of the photos this person may put into the item (None: a new one): their numbers.
 
-    Only the uploader's own, and only those that no revision holds, or one of this very item.
+    Only the uploader's own, none that was covered, and only those that no revision holds, or one
+    of this very item.
     """
     held = exists().where(RevisionPhoto.photo_id == Photo.id)
     held_here = exists().where(
@@ -84,6 +85,7 @@ def attachable(
         select(Photo.public_id, Photo.id).where(
             Photo.public_id.in_(public_ids),
             Photo.uploader_id == uploader_id,
+            Photo.covered_at.is_(None),
             or_(~held, held_here),
         )
     )
@@ -94,7 +96,9 @@ def by_ids(db: Session, uploader_id: int, public_ids: Collection[str]) -> dict[s
     """The uploader's own photos among these, for a form that is given back."""
     rows = db.execute(
         select(Photo.public_id, Photo.width, Photo.height, Photo.thumbhash).where(
-            Photo.public_id.in_(public_ids), Photo.uploader_id == uploader_id
+            Photo.public_id.in_(public_ids),
+            Photo.uploader_id == uploader_id,
+            Photo.covered_at.is_(None),
         )
     )
     return {row.public_id: Shown(*row) for row in rows}

@@ -229,7 +229,7 @@ def photo(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     return (
         select(Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id)
         .add_columns(of_viewer.label("is_of_me"))
-        .where(Photo.public_id == bindparam("which"))
+        .where(Photo.public_id == bindparam("which"), Photo.covered_at.is_(None))
     )
 
 

@@ -5,6 +5,7 @@ const behaviours = {
   bfcache: () => import("./bfcache.js"),
   "card-camera": () => import("./card-camera.js"),
   copy: () => import("./copy.js"),
+  cover: () => import("./cover.js"),
   desk: () => import("./desk.js"),
   draft: () => import("./draft.js"),
   editor: () => import("./editor.js"),

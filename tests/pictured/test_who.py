@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from portfolio.models import Pictured, PictureSay
-from portfolio.models.enums import Answer
+from portfolio.models import Group, Pictured, PictureSay
+from portfolio.models.enums import Answer, Stage
 from tests.cast import FAMILY
 from tests.visibility.roads import sees
 
@@ -150,3 +150,19 @@ def test_t73_the_sentence_says_who_is_asked_first_and_who_sees_it_then(
     says_who(child, thing, photo, then="nobody")
     plain = child.post(f"/items/{thing.public_id}/shares/preview", data={"share": ["family"]}).text
     assert "Then we ask who is in it." not in plain
+
+
+def test_the_youngest_say_it_once_for_all_photos_of_a_thing(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    with database.unit() as db:
+        db.get_one(Group, cast.group.id).stage = Stage.EARLY
+    photos = [cast.photographs(cast.owner, colour) for colour in ("red", "blue")]
+    thing = cast.keeps(cast.owner, photos=photos)
+    child = client_of(cast.owner)
+    asked = child.get(child.get(f"/items/{thing.public_id}/shares").location).text
+    assert "Who is in these pictures?" in asked
+    data = {"photo": [one.public_id for one in photos], "child": [cast.classmate.public_id]}
+    child.post(f"/items/{thing.public_id}/who", data=data)
+    assert [in_it(database, one) for one in photos] == [{cast.classmate.id}] * 2
+    assert child.get(f"/items/{thing.public_id}/shares").status_code == 200

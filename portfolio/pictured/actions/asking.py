@@ -53,7 +53,7 @@ def say_who(
         and row.said_by_id == sight.owner_id
         and row.id not in asked
     ]
-    _delete(db, gone, at, by=sight.owner_id)
+    drop(db, gone, at, by=sight.owner_id)
     db.execute(update(Photo).where(Photo.id.in_(photo_ids)).values(who_said_at=at.now))
     ask(db, sight.item_id, at)
 
@@ -118,7 +118,7 @@ def take_off(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
     Whatever they held back is looked at once more. Where no teacher looks, its owner asks anew.
     """
     held_back = says.narrowed(db, {row.photo_id for row in rows}, at)
-    _delete(db, rows, at, by=by)
+    drop(db, rows, at, by=by)
     look_again(db, held_back, at)
 
 
@@ -136,7 +136,8 @@ def look_again(db: Session, shares: Sequence[Share], at: Moment) -> None:
     db.flush()
 
 
-def _delete(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
+def drop(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
+    """The rows alone, with all that was said: for whoever sees to what they held back."""
     ids = [row.id for row in rows]
     db.execute(delete(PictureSay).where(PictureSay.pictured_id.in_(ids)))
     db.execute(delete(Pictured).where(Pictured.id.in_(ids)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.pictured.views import in_this, of_me, permitting, who
+from portfolio.pictured.views import covering, in_this, of_me, permitting, who
 from portfolio.pictured.views.blueprint import bp
 
-__all__ = ["bp", "in_this", "of_me", "permitting", "who"]
+__all__ = ["bp", "covering", "in_this", "of_me", "permitting", "who"]
