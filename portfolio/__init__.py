@@ -18,6 +18,7 @@ from portfolio.dev import views as dev
 from portfolio.devices import views as devices
 from portfolio.factors import views as factors
 from portfolio.family_cards import views as family_cards
+from portfolio.holds import views as holds
 from portfolio.items import views as items
 from portfolio.letters import views as letters
 from portfolio.notices import views as notices
@@ -30,6 +31,7 @@ from portfolio.photos import views as photos
 from portfolio.pictured import views as pictured
 from portfolio.resets import views as resets
 from portfolio.roll import views as roll
+from portfolio.seals import views as seals
 from portfolio.settings import ROOT, Settings
 from portfolio.sign_on import views as sign_on
 from portfolio.sign_on.provider import provider_from
@@ -69,6 +71,8 @@ ROOMS = (
     concerns,
     stops,
     openings,
+    seals,
+    holds,
     people,
     office,
     letters,

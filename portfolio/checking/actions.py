@@ -243,6 +243,7 @@ def undo_comment_check(db: Session, viewer: Viewer, public_id: str) -> str:
     comment = db.scalars(
         select(Comment)
         .where(Comment.public_id == public_id, Comment.settled_by_id == viewer.id)
+        .where(~talk.is_sealed())
         .with_for_update()
     ).first()
     if comment is None:

@@ -2,7 +2,8 @@
 
 The row goes first, and with it in one unit the job that takes the files: a worker that dies in
 between leaves neither a row without its files nor files that nobody knows of. What any revision
-holds, of any item, in the bin or out of it, is never touched.
+holds, of any item, in the bin or out of it, is never touched; nor what was sent by somebody of
+whose things one is under a hold, is not right, or is sealed (visibility/held.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from portfolio.core.pictures import RenditionName
 from portfolio.jobs import enqueue
 from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto
 from portfolio.photos.actions import rendition_key
-from portfolio.visibility import holds
+from portfolio.visibility.held import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,16 +38,16 @@ FORGET = "photo_files"
 
 
 def purge(means: Means) -> int:
-    """Throw away photos that no revision holds and that came long ago; how many.
+    """Throw away photos that no revision has, that came long ago and are not held; how many.
 
     And those that were covered, as soon as nothing keeps them: nobody sees them meanwhile.
     """
     db, at = means.db, means.at
-    held = exists().where(RevisionPhoto.photo_id == Photo.id)
-    unused = and_(Photo.covered_at.is_(None), Photo.made_at < at.now - KEPT_UNUSED)
+    used = exists().where(RevisionPhoto.photo_id == Photo.id)
+    is_over = or_(Photo.covered_at.is_not(None), Photo.made_at < at.now - KEPT_UNUSED)
     found = db.execute(
         select(Photo.id, Photo.key)
-        .where(~held, or_(unused, _is_covered_and_free()))
+        .where(~used, is_over, ~is_held(Photo.uploader_id))
         .order_by(Photo.id)
         .limit(AT_A_TIME)
     ).all()
@@ -55,7 +56,7 @@ def purge(means: Means) -> int:
 
 
 def _is_covered_and_free() -> ColumnElement[bool]:
-    return and_(Photo.covered_at.is_not(None), ~holds.keeps_all_of(Photo.uploader_id))
+    return and_(Photo.covered_at.is_not(None), ~is_held(Photo.uploader_id))
 
 
 def throw_covered_away(db: Session, photo_id: int, at: Moment) -> None:

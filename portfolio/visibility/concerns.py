@@ -54,6 +54,9 @@ class Raised(NamedTuple):
     waits: bool
     """Words that wait for a safety lead: nobody but their author has read them."""
     is_removed: bool
+    comment: str | None
+    is_sealed: bool
+    """A safety lead sealed the words, or the thing."""
 
 
 def open_for(db: Session, lead_id: int, at: Moment) -> list[Raised]:
@@ -103,6 +106,13 @@ def _held() -> ColumnElement[bool]:
     )
 
 
+def _is_sealed() -> ColumnElement[bool]:
+    """The thing is sealed, with all that was said about it; or the words are."""
+    return or_(
+        Item.sealed_at.is_not(None), and_(Comment.id.is_not(None), Comment.sealed_at.is_not(None))
+    )
+
+
 def _rows(db: Session, which: ColumnElement[bool]) -> list[Raised]:
     reporter, owner, about = (Person.__table__.alias(name) for name in ("told", "owns", "said"))
     found = (
@@ -125,6 +135,8 @@ def _rows(db: Session, which: ColumnElement[bool]) -> list[Raised]:
             func.coalesce(_held(), literal(value=False)),
             func.coalesce(talk.waits_for_the_lead(), literal(value=False)),
             func.coalesce(Comment.state == CommentState.REMOVED, literal(value=False)),
+            Comment.public_id,
+            func.coalesce(_is_sealed(), literal(value=False)),
         )
         .join(owner, owner.c.id == CONCERN.c.owner_id)
         .outerjoin(reporter, reporter.c.id == CONCERN.c.reporter_id)
@@ -164,6 +176,7 @@ def words_of(db: Session, lead_id: int, raised: Raised, at: Moment) -> str | Non
         WordsOpening.at > at.now - LIES_OPEN,
     )
     words = select(Comment.words).where(
-        Comment.id == raised.comment_id, Comment.sealed_at.is_(None), opened.exists()
+        Comment.id == raised.comment_id, not_(_is_sealed()), opened.exists()
     )
+    words = words.join(Item, Item.id == Comment.item_id)
     return db.scalar(words)

@@ -151,6 +151,11 @@ def was_taken_back(author_id: int, since: datetime) -> ColumnElement[bool]:
     return and_(_is_taken_back(), mine, COMMENT.c.settled_at > since)
 
 
+def is_sealed() -> ColumnElement[bool]:
+    """A safety lead sealed the comment."""
+    return COMMENT.c.sealed_at.is_not(None)
+
+
 def is_hidden() -> ColumnElement[bool]:
     """The owner of the item hid the comment."""
     return COMMENT.c.hidden_at.is_not(None)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portfolio.concerns import actions
 from portfolio.concerns.forms import KindNoteForm, NoteForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, bp, leads, sentence
-from portfolio.visibility import concerned, concerns, openings, reads
+from portfolio.visibility import concerned, concerns, openings, reads, sealed
 from portfolio.web import guards, work
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
@@ -36,6 +36,7 @@ def index() -> Response:
         waiting=_named(concerns.open_for(here.db, me.id, here.at)) if is_lead else [],
         hidden=_named(concerns.still_hidden(here.db, me.id, here.at)) if is_lead else [],
         to_review=bool(openings.to_review(here.db, me.id, here.at)),
+        to_open=bool(sealed.to_open(here.db, me.id, here.at)),
         for_nobody=concerned.read_by_nobody(here.db, here.at),
     )
 
