@@ -267,12 +267,17 @@ def _flags(db: Session, entry: Entry, said: Spoken, at: Moment) -> Flags:
     """What to look at twice, in the words of a family."""
     if said.who.kind is not PersonKind.FAMILY:
         return NONE
-    meant = circle.pupils_named(db, may_be_names(said.words), at)
+    return flags_of(db, said.words, said.who.id, entry.work.owner_id, at)
+
+
+def flags_of(db: Session, words: str, author_id: int, owner_id: int, at: Moment) -> Flags:
+    """What to look at twice in an adult's words about a thing of that owner: two queries."""
+    meant = circle.pupils_named(db, may_be_names(words), at)
     # Of all ties, also under a restriction: a flag more or less must not tell of one.
     ties = roll.ties_of(db, [row.id for row in meant], at)
-    own = {tie.pupil_id for tie in ties if tie.adult_id == said.who.id} | {entry.work.owner_id}
+    own = {tie.pupil_id for tie in ties if tie.adult_id == author_id} | {owner_id}
     theirs = {row.first_name for row in meant if row.id in own}
-    return flags(said.words, [row.first_name for row in meant if row.first_name not in theirs])
+    return flags(words, [row.first_name for row in meant if row.first_name not in theirs])
 
 
 def _family_first(face: Face) -> tuple[bool, object]:

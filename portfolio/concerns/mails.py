@@ -23,4 +23,5 @@ def mail(means: Means, about: dict[str, Any]) -> None:
     to = address_of(means.db, person_id)
     if to and person_id in concerned.readers(means.db, concern_id, means.at):
         beginning = means.settings.address or about["address"]
-        send(means, "concern", to, {"link": f"{beginning}/safety" if beginning else ""})
+        page = "told" if concerned.is_for_teachers(means.db, concern_id) else "safety"
+        send(means, "concern", to, {"link": f"{beginning}/{page}" if beginning else ""})

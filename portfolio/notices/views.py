@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from portfolio.concerns import queries as concerns
 from portfolio.notices import actions, queries
 from portfolio.pictured import pages as pictured
 from portfolio.web import guards
@@ -33,6 +34,7 @@ def for_me() -> Response:
         thumbs=thumbs,
         asks=[card for card in of_me if card.is_open],
         is_in_some=bool(of_me),
+        read=concerns.answered(here.db, here.someone.id) if here.someone.is_answered else [],
     )
 
 

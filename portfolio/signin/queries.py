@@ -121,6 +121,7 @@ def _session() -> Select[*tuple[Any, ...]]:
             is_stopped(StopKind.FAMILIES).label("families_stopped"),
             concerned.waits_for_lead(PERSON.c.id, WHEN).label("has_concerns"),
             concerned.waits_for_teacher(PERSON.c.id, WHEN).label("is_told"),
+            concerned.is_answered(PERSON.c.id).label("is_answered"),
         )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Tablet, Tablet.id == SignIn.tablet_id)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from portfolio.checking.queries import flags_of
+from portfolio.concerns import actions as concerns
 from portfolio.core import tokens
 from portfolio.core.errors import NotAllowedError, NotThereError
 from portfolio.log import actions as log
@@ -17,6 +19,7 @@ from portfolio.talk import readers
 from portfolio.visibility import reads, talk
 from portfolio.visibility.heard import heard
 from portfolio.visibility.rights import Right, may, require
+from portfolio.visibility.viewer import Viewer
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.visibility.reads import Sight
-    from portfolio.visibility.viewer import Viewer
 
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -54,7 +56,8 @@ def say(
 
     `reply_to` is the public id of a comment that the viewer reads; its household keeps the answer.
     A family member's or classmate's words wait for a teacher, save in talk that stays in the
-    family (product.md, rule 7); the owner's and staff's are up at once. Raises `NotAllowedError`
+    family (product.md, rule 7), where what is flagged waits for the safety lead; the owner's and
+    staff's are up at once. Raises `NotAllowedError`
     where the sight gives no say, `UnansweredError` where there is nothing to answer.
     """
     require(Right.COMMENT, sight)
@@ -62,7 +65,9 @@ def say(
     if reply_to and answered is None:
         raise UnansweredError
     them = readers.of_words(db, viewer, sight, answered)
+    waits_for_lead = them.family_only and _is_flagged(db, them.kind, words, sight.owner_id, viewer)
     at_once = them.family_only or sight.is_owner or them.kind is PersonKind.STAFF
+    at_once = at_once and not waits_for_lead
     comment = Comment(
         public_id=tokens.public_id(),
         item_id=sight.item_id,
@@ -80,22 +85,43 @@ def say(
     log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
     if at_once:
         notices.said(db, comment, sight.owner_id, viewer.at)
+    if waits_for_lead:
+        concerns.flagged(db, comment, sight.owner_id, viewer.at)
     return comment
+
+
+def _is_flagged(db: Session, kind: PersonKind, words: str, owner_id: int, author: Viewer) -> bool:
+    """Whether the patterns find something in an adult's words that no teacher would read."""
+    if kind is not PersonKind.FAMILY:
+        return False
+    return bool(flags_of(db, words, author.id or 0, owner_id, author.at).found)
 
 
 def keep_in_family(db: Session, item_id: int, at: Moment) -> int:
     """Let words that wait be heard where talk on the item stays in the family by now; how many.
 
     For whoever ends what brought a teacher: nobody is left to read them first. They are the
-    family's for good, and whatever was sent back or sealed stays so (decision 11).
+    family's for good, and whatever was sent back or sealed stays so (decision 11). What is flagged
+    waits on, for the safety lead.
     """
-    unheard = talk.unheard(db, item_id, at)
-    for comment in unheard:
-        comment.family_only, comment.state = True, CommentState.UP
+    return sum(_keep(db, comment, at) for comment in talk.unheard(db, item_id, at))
+
+
+def _keep(db: Session, comment: Comment, at: Moment) -> bool:
+    """Make the words the family's; whether they are heard now."""
+    owner_id = db.get_one(Item, comment.item_id).owner_id
+    author = Viewer.person(comment.author_id, at)
+    comment.family_only = True
+    # Of all whom `unheard` gives, none but family see the thing.
+    if _is_flagged(db, PersonKind.FAMILY, comment.words, owner_id, author):
         db.flush()
-        log.write(db, "comment_kept_in_family", at, None, item=item_id, comment=comment.id)
-        notices.said(db, comment, db.get_one(Item, item_id).owner_id, at)
-    return len(unheard)
+        concerns.flagged(db, comment, owner_id, at)
+        return False
+    comment.state = CommentState.UP
+    db.flush()
+    log.write(db, "comment_kept_in_family", at, None, item=comment.item_id, comment=comment.id)
+    notices.said(db, comment, owner_id, at)
+    return True
 
 
 def keep_all_in_family(db: Session, at: Moment) -> int:
@@ -139,8 +165,8 @@ def _just_taken_back(viewer: Viewer) -> ColumnElement[bool]:
     return talk.was_taken_back(viewer.id or 0, viewer.at.now - UNDO_WITHIN)
 
 
-def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, CommentState]:
-    """Undo that within ten minutes: the sight of their item, and how the words stand then.
+def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, Comment]:
+    """Undo that within ten minutes: the sight of their item, and the words as they stand then.
 
     What has become the family's alone meanwhile is up at once, as if it were said now. Words of
     theirs that stand there are sent already: a second press changes nothing. Raises
@@ -161,15 +187,15 @@ def send_after_all(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, 
     log.write(db, "comment_written", viewer.at, viewer.id, item=sight.item_id, comment=comment.id)
     db.flush()
     keep_in_family(db, sight.item_id, viewer.at)
-    return sight, comment.state
+    return sight, comment
 
 
-def _sent_already(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, CommentState]:
+def _sent_already(db: Session, viewer: Viewer, public_id: str) -> tuple[Sight, Comment]:
     sight, number = reads.comment_or_404(db, viewer, public_id)
     comment = db.get_one(Comment, number)
     if comment.author_id != viewer.id:
         raise NotThereError
-    return sight, comment.state
+    return sight, comment
 
 
 def _locked(db: Session, number: int, how: ColumnElement[bool]) -> Comment | None:

@@ -5,6 +5,7 @@ For saying it, and for knowing it again when it is sent twice. Asks the rule; wr
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portfolio.models import Comment
     from portfolio.visibility.heard import Heard
     from portfolio.visibility.reads import Sight
     from portfolio.visibility.viewer import Viewer
@@ -65,3 +67,18 @@ def _stays_in_family(db: Session, viewer: Viewer, sight: Sight, answers: Heard |
     if sight.is_owner and answers is not None and not answers.teachers_read:
         return True
     return talk.stays_in_family(db, sight, viewer.at)
+
+
+class First(StrEnum):
+    """Who reads somebody's words before those for whom they are."""
+
+    TEACHER = "teacher"
+    LEAD = "lead"
+    """The safety lead: words that no teacher reads, and something in them was flagged."""
+
+
+def reads_first(comment: Comment) -> First | None:
+    """Who has yet to read the words; None where nobody has to."""
+    if comment.state is not CommentState.WAITING:
+        return None
+    return First.LEAD if comment.family_only else First.TEACHER

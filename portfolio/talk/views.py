@@ -14,6 +14,7 @@ from portfolio.once import actions as once
 from portfolio.talk import actions, queries
 from portfolio.talk.forms import CommentForm
 from portfolio.talk.pages import talk_for
+from portfolio.talk.readers import First, reads_first
 from portfolio.visibility import reads
 from portfolio.visibility.rights import Right, require
 from portfolio.web import guards
@@ -74,13 +75,17 @@ def _said(sight: Sight, form: CommentForm) -> Response:
         comment = actions.say(here.db, here.viewer, sight, form.said(), form.reply_to.data or None)
     except actions.UnansweredError:
         return _again(sight, form, 409, unanswered=True)
-    _say_sent(comment.state)
+    _say_sent(reads_first(comment))
     return _kept_as(key, _place(sight, comment.public_id))
 
 
-def _say_sent(state: CommentState) -> None:
-    waits = state is CommentState.WAITING
-    say(_("Sent. A teacher reads it first.") if waits else _("Sent."), tone="warm")
+def _say_sent(first: First | None) -> None:
+    said = {
+        None: _("Sent."),
+        First.TEACHER: _("Sent. A teacher reads it first."),
+        First.LEAD: _("Sent. The school’s safety lead reads it first."),
+    }
+    say(said[first], tone="warm")
 
 
 def _kept_as(key: str, address: str) -> Response:
@@ -143,12 +148,12 @@ def words_again(comment_id: str) -> Response:
 def send_after_all(comment_id: str) -> Response:
     """Undo: as if the words were said now; where the talk is closed they are given back."""
     try:
-        sight, state = actions.send_after_all(here.db, here.viewer, comment_id)
+        sight, comment = actions.send_after_all(here.db, here.viewer, comment_id)
     except actions.ClosedError as error:
         form = CommentForm(formdata=None, data={"words": error.words})
         return _again(error.sight, form, 409, closed=True)
-    if state is not CommentState.SENT_BACK:
-        _say_sent(state)
+    if comment.state is not CommentState.SENT_BACK:
+        _say_sent(reads_first(comment))
     return go_to(_place(sight, comment_id))
 
 

@@ -138,6 +138,18 @@ def read_by_nobody(db: Session, at: Moment) -> int:
     return len(everyone - set(db.scalars(read)))
 
 
+def is_answered(person: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether something that person raised was read, and they have not put the word away."""
+    new = CONCERN.c.read_at.is_not(None), CONCERN.c.told_at.is_(None)
+    return exists().where(CONCERN.c.reporter_id == person, *new)
+
+
+def is_for_teachers(db: Session, concern_id: int) -> bool:
+    """Whether it was told to teachers."""
+    told = CONCERN.c.id == concern_id, CONCERN.c.reads == ConcernFor.TEACHER
+    return db.scalars(select(CONCERN.c.id).where(*told)).first() is not None
+
+
 def waits_for_lead(person: ColumnElement[int], at: When) -> ColumnElement[bool]:
     """Whether one that nobody has read lies there for that person, as a safety lead.
 

@@ -57,6 +57,7 @@ class Raised(NamedTuple):
     comment: str | None
     is_sealed: bool
     """A safety lead sealed the words, or the thing."""
+    is_removed_by_lead: bool
 
 
 def open_for(db: Session, lead_id: int, at: Moment) -> list[Raised]:
@@ -65,9 +66,10 @@ def open_for(db: Session, lead_id: int, at: Moment) -> list[Raised]:
 
 
 def still_hidden(db: Session, lead_id: int, at: Moment) -> list[Raised]:
-    """Settled ones whose thing or words are held back still, the oldest first."""
-    is_settled = not_(concerned.is_open())
-    return _rows(db, and_(is_settled, _held(), concerned.may_read(literal(lead_id), at)))
+    """Settled ones whose thing or words are held back, or wait, still; the oldest first."""
+    is_hidden = or_(_held(), talk.waits_for_the_lead())
+    reads = concerned.may_read(literal(lead_id), at)
+    return _rows(db, and_(not_(concerned.is_open()), is_hidden, reads))
 
 
 def one_or_404(db: Session, lead_id: int, public_id: str, at: Moment) -> Raised:
@@ -137,6 +139,7 @@ def _rows(db: Session, which: ColumnElement[bool]) -> list[Raised]:
             func.coalesce(Comment.state == CommentState.REMOVED, literal(value=False)),
             Comment.public_id,
             func.coalesce(_is_sealed(), literal(value=False)),
+            CONCERN.c.removed_from.is_not(None),
         )
         .join(owner, owner.c.id == CONCERN.c.owner_id)
         .outerjoin(reporter, reporter.c.id == CONCERN.c.reporter_id)

@@ -142,7 +142,7 @@ def _childs_menu(me: Me) -> list[Way]:
     ways = [_way(_("My space"), "items.space", "image")]
     if is_early and request.endpoint in MAKING:
         return ways
-    dot = notices.has_new(here.db, me.id, here.at)
+    dot = me.is_answered or notices.has_new(here.db, me.id, here.at)
     ways += [
         _way(_("From others"), "items.shared", "users"),
         _way(_("For me"), "notices.for_me", "message-circle", dot=dot),

@@ -50,6 +50,8 @@ class Me(UserMixin):
     """A concern that nobody has read waits for this safety lead."""
     is_told: bool = False
     """Something that a child told waits for this teacher."""
+    is_answered: bool = False
+    """Something that they said was read, and they have not put the word away."""
     proved_at: datetime | None = None
     """When they last showed a second factor in this session."""
     is_noted: bool = True

@@ -191,6 +191,7 @@ def _me(found: Row[*tuple[Any, ...]], token: str) -> Me:
         families_stopped=found.families_stopped,
         has_concerns=found.is_safety_lead and found.has_concerns,
         is_told=found.is_told,
+        is_answered=found.is_answered,
         proved_at=found.proved_at,
         is_noted=found.seen_on == here.at.today,
         token=token,
