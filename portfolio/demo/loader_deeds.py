@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portfolio.checking import actions as checking
+from portfolio.concerns import actions as concerns
 from portfolio.demo import people
 from portfolio.demo.story import State
+from portfolio.demo.things import THINGS
 from portfolio.items.actions import drafts, fate, sharing
 from portfolio.items.content import Content, Placed
 from portfolio.looks import actions as looks
@@ -25,6 +27,8 @@ from portfolio.models.enums import (
     Answer,
     CheckResult,
     CommentState,
+    ConcernFor,
+    ConcernKind,
     GroupKind,
     Paper,
     PersonKind,
@@ -179,6 +183,20 @@ class Deeds:
         old = select(Notice).where(Notice.made_at < at.now - LAID_ASIDE)
         for notice in self.db.scalars(old):
             notice.seen_at = notice.made_at + READ_WITHIN
+
+    def tell_teacher(self, at: Moment) -> None:
+        """A child tells a teacher something that is about no thing here."""
+        said = concerns.Said(ConcernKind.TOLD, "Somebody laughs at my lunch. Every day.")
+        concerns.tell(self.db, self._viewer("tobi", at), ConcernFor.TEACHER, said)
+
+    def say_that_it_is_not_right(self, at: Moment) -> None:
+        """A classmate says that a thing is not right; the safety lead has not read it."""
+        viewer = self._viewer("mei", at)
+        sight = self._sight(THINGS["zofia-dahlia"], viewer)
+        if sight is None:
+            raise LookupError("mei has no sight of zofia-dahlia")
+        said = concerns.Said(ConcernKind.OTHER, "I think you can see where she lives.")
+        concerns.about_item(self.db, viewer, sight, said)
 
     # ------------------------------------------------------------ in the words of actions
 

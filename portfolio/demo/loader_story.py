@@ -7,6 +7,7 @@ each thing's life is planned, then all lives are told at once.
 from __future__ import annotations
 
 import heapq
+from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ class Story:
         """Everything that happened until now."""
         for thing in THINGS.values():
             self._plan(thing, times_of(thing, self.at))
+        self._on(self.at.now - timedelta(hours=3), self.deeds.tell_teacher)
+        self._on(self.at.now - timedelta(hours=2), self.deeds.say_that_it_is_not_right)
         while self._events:
             when, _, happens = heapq.heappop(self._events)
             happens(back_then(self.at, when))

@@ -30,8 +30,18 @@ MAKING = {
 }
 """The one task of making a thing and showing it, page by page."""
 
-CHANGING = {"items.edit", "items.save_draft"}
+CHANGING = {
+    "items.edit",
+    "items.save_draft",
+    "concerns.item",
+    "concerns.raise_item",
+    "concerns.words",
+    "concerns.raise_words",
+}
 """Pages that have a *Back* of their own."""
+
+TELLING = {"concerns.tell", "concerns.told_it", "concerns.mine"}
+"""Where a child tells someone, and reads what they told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def named() -> dict[str, Any]:
         "demo": here.settings.demo,
         "can_mail": addresses.can_mail(),
         "on_tablet": _on_tablet(me),
-        "is_telling": request.endpoint == "concerns.tell",
+        "is_telling": request.endpoint in TELLING - {"concerns.mine"},
         "helpline": Helpline(here.settings.helpline_name, here.settings.helpline_number),
     }
 
@@ -140,7 +150,7 @@ def _childs_menu(me: Me) -> list[Way]:
     if is_early and request.endpoint in CHANGING:
         return []
     ways = [_way(_("My space"), "items.space", "image")]
-    if is_early and request.endpoint in MAKING:
+    if is_early and request.endpoint in MAKING | TELLING:
         return ways
     dot = me.is_answered or notices.has_new(here.db, me.id, here.at)
     ways += [

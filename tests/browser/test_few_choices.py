@@ -29,7 +29,8 @@ def test_the_youngest_have_at_most_five_choices_at_once(
 ) -> None:
     poppy = visit(school, size=SIZES[size]).become("poppy")
     item = poppy.make("A snail.")
-    for path in ("/space", "/make", f"/items/{item}/edit", f"/items/{item}/kept"):
+    paths = ("/space", "/make", "/tell", "/concerns", f"/items/{item}/concern")
+    for path in (*paths, f"/items/{item}/edit", f"/items/{item}/kept"):
         poppy.go(path)
         poppy.page.wait_for_load_state("networkidle")
         offered = choices(poppy.page)
