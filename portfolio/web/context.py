@@ -168,8 +168,6 @@ def _staff_menu(me: Me) -> list[Way]:
             _way(_("My class"), "office.my_class", "users"),
             _way(_("Up now"), "items.shared", "image"),
         ]
-        if me.is_told:
-            ways.append(_way(_("Told to you"), "concerns.told", "message-circle", dot=True))
     if me.teaches or me.is_office:
         ways.append(_way(_("Families"), "office.families", "mail"))
     if me.is_office:

@@ -47,7 +47,7 @@ def pages(visitor: Visitor, *starts: str, doors: bool = False) -> Iterator[str]:
         assert status == 200, f"{path} answers {status}"
         found = visitor.page.evaluate(LINKS)
         yield path
-        for link in found:
+        for link in (one for one in found if not one.startswith("tel:")):  # a number to ring
             path = link.removeprefix(visitor.school.address).split("#")[0]
             assert path.startswith(("/", "tel:")), f"a link to another host: {link}"
             is_led_to = not NO_PAGE.match(path) and (doors or not DOORS.match(path))
