@@ -70,7 +70,8 @@ def long_run(first: int, questions: int) -> Figures:
         chance = Chance(stage, random.Random(first + figures.plays), answers, things=70)
         for _ in range(160):
             chance.step()
-            chance.ask_lists(3)
+            chance.ask()
+            chance.ask()
         figures.plays += 1
         figures.add(answers)
         figures.wrong = [f"{one} (dice {first + figures.plays - 1})" for one in figures.wrong]
