@@ -34,6 +34,7 @@ class Chance:
         ]
         self.staff = [number for number, kind in self.play.school.kinds.items() if kind == "staff"]
         self.everybody = list(self.play.stage.everybody)
+        self.touched: int | None = None
         self.deeds = [deed for deed, weight in WEIGHTS.items() for _ in range(weight)]
 
     def step(self) -> str:
@@ -42,7 +43,7 @@ class Chance:
 
     def does(self, deed: str) -> str:
         """That deed, and then questions about things and people near and far; its name."""
-        self.now = self._thing()
+        self.now, self.touched = self._thing(), None
         if self.play.school.stopped and self._is(50):
             turning.goes_on(self.play)
         getattr(self, deed)()
@@ -50,7 +51,12 @@ class Chance:
         return deed
 
     def ask(self) -> None:
-        """Two viewers about the thing in hand, one about another, and one about all there are."""
+        """Two viewers about the thing in hand, one about another, and one about all there are.
+
+        Whoever the deed was about is asked first, by the page, which says most.
+        """
+        if self.touched in self.play.stage.clients:
+            questions.page(self.play, self.touched, self.now, self.answers)
         for viewer, played in (
             (self._near(self.now), self.now),
             (self.dice.choice(self.everybody), self.now),
@@ -157,7 +163,23 @@ class Chance:
         self.play.reads_words(teacher, self.now, self.dice.randrange(9), is_up=self._is(50))
 
     def hides(self) -> None:
-        self.play.hides(self.now, self.dice.randrange(9))
+        """Words that somebody reads, if there are any."""
+        which, hearing = self._heard()
+        self.touched = self.dice.choice(hearing) if hearing else None
+        self.play.hides(self.now, which)
+
+    def _heard(self) -> tuple[int, list[int]]:
+        """Some words on the thing, by their place, and who reads them beside owner and author."""
+        talk = self.now.plain.talk
+        which = self.dice.randrange(len(talk)) if talk else 0
+        own = {self.now.plain.owner, talk[which].author} if talk else set()
+        near = self.play.cast.circle_of(self._owner()).people().values()
+        return which, [
+            one.id
+            for one in near
+            if talk and one.id not in own
+            if talk[which].mark in self.play.school.hears(one.id, self.now.plain)
+        ]
 
     def closes(self) -> None:
         self.play.closes(self.now, is_open=self._is(60))
@@ -174,13 +196,15 @@ class Chance:
     def ends_tie(self) -> None:
         ties = list(self.play.school.ties)
         if ties:
-            turning.ends_tie(self.play, *self.dice.choice(ties))
+            self.touched, child = self.dice.choice(ties)
+            turning.ends_tie(self.play, self.touched, child)
 
     def restricts(self) -> None:
-        """From the owner, or from a child in the picture."""
+        """From the owner, or from a child in the picture; mostly somebody who sees it."""
         pictured = sorted(self.play.school.pictured.get(self.now.plain.newest.photo or 0, set()))
         child = self.dice.choice([self.now.plain.owner, *pictured, *pictured])
-        turning.restricts(self.play, self._near(self.now), child)
+        self.touched = self._near(self.now)
+        turning.restricts(self.play, self.touched, child)
 
     def lifts(self) -> None:
         turning.lifts(
@@ -195,6 +219,7 @@ class Chance:
         places = sorted(self.play.school.places)
         if places:
             person, group, _ = self.dice.choice(places)
+            self.touched = person
             teams = {t.id: t for c in self.play.cast.circles for t in (c.group, c.club)}
             turning.leaves_group(self.play, person, teams[group])
 
@@ -229,7 +254,9 @@ class Chance:
         if self._is(50):
             self.play.finds_wrong(who, self.now, kind)
         else:
-            self.play.finds_words_wrong(who, self.now, self.dice.randrange(9), kind)
+            which, hearing = self._heard()
+            self.touched = self.dice.choice(hearing) if hearing else None
+            self.play.finds_words_wrong(who, self.now, which, kind)
 
     def puts_back(self) -> None:
         turning.puts_back(self.play, self.now)
