@@ -291,7 +291,7 @@ class World:
         leads = [r["person_id"] for r in self.rows["duty"]]
         minutes = self.dice.choice((-60, -1, 0, 30))
         begins = self.at.now + timedelta(minutes=minutes)
-        self._add(
+        self._named(
             "break_glass",
             item_id=item,
             lead_id=self.dice.choice(leads),
