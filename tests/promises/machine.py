@@ -236,7 +236,9 @@ class Chance:
         turning.turns_year(self.play, self.dice.choice(self.children))
 
     def sets_checks(self) -> None:
-        circle = self.dice.choice(self.play.cast.circles)
+        """Of the class of whoever owns the thing in hand; its teacher is asked first."""
+        circle = self.play.cast.circle_of(self._owner())
+        self.touched = self.dice.choice((circle.teacher.id, circle.second_teacher.id))
         turning.sets_checks(self.play, circle.group, self.dice.choice(list(Checks)))
 
     def seals(self) -> None:
