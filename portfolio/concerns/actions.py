@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
@@ -52,7 +52,7 @@ def about_item(db: Session, viewer: Viewer, sight: Sight, said: Said) -> Concern
     """Somebody who sees the item says that it is not right.
 
     Pressed again by the same person while the first is open, it is the first one; a worse kind
-    makes it worse.
+    makes it worse. What hides it anew waits to be read anew.
     """
     concern = Concern(item_id=sight.item_id, about_id=sight.owner_id, owner_id=sight.owner_id)
     return _raised(db, viewer, concern, said)
@@ -96,15 +96,21 @@ def _raised(db: Session, viewer: Viewer, concern: Concern, said: Said) -> Concer
     again = before.first()
     if again is None:
         concern.kind, concern.line, concern.reads = said.kind, said.line, ConcernFor.LEAD
-        again = _add(db, viewer, concern, said)
-    else:
-        again.line = said.line or again.line
-        if said.kind in URGENT and again.kind not in URGENT:
-            again.kind, again.read_at = said.kind, None
-            _have_told(db, again.id, viewer.at, said.address)
+        return _held(db, _add(db, viewer, concern, said), viewer)
+    again.line = said.line or again.line
     if said.kind in URGENT:
-        _hold(db, again, viewer.at, viewer.id)
+        was = again.kind
+        again.kind = said.kind if was not in URGENT else was
+        if _hold(db, again, viewer.at, viewer.id) or again.kind != was:
+            again.read_at = again.read_by_id = again.told_at = None
+            _have_told(db, again.id, viewer.at, said.address)
     return again
+
+
+def _held(db: Session, concern: Concern, viewer: Viewer) -> Concern:
+    if concern.kind in URGENT:
+        _hold(db, concern, viewer.at, viewer.id)
+    return concern
 
 
 def _add(db: Session, viewer: Viewer, concern: Concern, said: Said) -> Concern:
@@ -127,14 +133,16 @@ def _have_told(db: Session, concern_id: int, at: Moment, address: str = "") -> N
         enqueue(db, MAIL, at, concern=concern_id, person=person_id, address=address)
 
 
-def _hold(db: Session, concern: Concern, at: Moment, by: int | None) -> None:
-    """Hold the words back, or else the thing; what is held already stays so since then."""
+def _hold(db: Session, concern: Concern, at: Moment, by: int | None) -> bool:
+    """Hold the words back, or else the thing; whether it was not held already, which stays so."""
     table, number = (
         (Item, concern.item_id) if concern.comment_id is None else (Comment, concern.comment_id)
     )
     held = update(table).where(table.id == number, table.held_back_at.is_(None))
-    if db.execute(held.values(held_back_at=at.now).returning(table.id)).first():
+    is_new = db.execute(held.values(held_back_at=at.now).returning(table.id)).first() is not None
+    if is_new:
         log.write(db, "held_back", at, by, concern=concern.id)
+    return is_new
 
 
 # ---------------------------------------------------------------- what a safety lead does
@@ -142,16 +150,21 @@ def _hold(db: Session, concern: Concern, at: Moment, by: int | None) -> None:
 
 def read(db: Session, raised: Raised, by: int, at: Moment) -> None:
     """*I have read it*: whoever raised it is told that it was read, and no more."""
-    unread = update(Concern).where(Concern.id == raised.id, Concern.read_at.is_(None))
-    said = unread.values(read_at=at.now, read_by_id=by).returning(Concern.id)
+    unread = update(Concern).where(Concern.id == raised.id, Concern.read_by_id.is_(None))
+    first = func.coalesce(Concern.read_at, at.now)
+    said = unread.values(read_at=first, read_by_id=by).returning(Concern.id)
     if db.execute(said).first():
         log.write(db, "concern_read", at, by, concern=raised.id)
 
 
 def hand_on(db: Session, raised: Raised, by: int, at: Moment, address: str = "") -> None:
-    """A teacher gives what a child told them to the safety lead."""
+    """A teacher gives what a child told them to the safety lead, who has not read it yet.
+
+    The child is told that it was read, for the teacher has.
+    """
     read(db, raised, by, at)
-    db.execute(update(Concern).where(Concern.id == raised.id).values(reads=ConcernFor.LEAD))
+    values = {"reads": ConcernFor.LEAD, "read_by_id": None}
+    db.execute(update(Concern).where(Concern.id == raised.id).values(values))
     log.write(db, "concern_handed_on", at, by, concern=raised.id)
     db.flush()
     _have_told(db, raised.id, at, address)
@@ -188,9 +201,10 @@ def words_read(db: Session, raised: Raised, by: int, at: Moment) -> None:
 def remove_words(db: Session, raised: Raised, by: int, at: Moment) -> None:
     """Nobody reads the words any more, their author neither. Removed already, it is done."""
     comment = _words(db, raised)
-    if raised.is_removed:
+    concern = db.get_one(Concern, raised.id, with_for_update=True, populate_existing=True)
+    if raised.is_removed or concern.removed_from is not None:
         return
-    db.get_one(Concern, raised.id).removed_from = comment.state
+    concern.removed_from = comment.state
     comment.state = CommentState.REMOVED
     comment.settled_at, comment.settled_by_id = at.now, by
     log.write(db, "words_removed", at, by, concern=raised.id, comment=comment.id)

@@ -38,6 +38,7 @@ class Concern(Base):
     made_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """By whom of those for whom it is; empty again where a teacher handed it on."""
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(String(NOTE_CHARACTERS), default="")

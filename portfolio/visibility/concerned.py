@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, false, or_, select, true
+from sqlalchemy import and_, case, exists, false, literal, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portfolio.models import Concern, Group, Membership, Person, Restriction
@@ -48,8 +48,8 @@ def mine_open(reporter_id: int, item_id: int | None, comment_id: int | None) -> 
 
 
 def is_unread(db: Session, concern_id: int) -> bool:
-    """Whether it is open, and nobody has read it."""
-    unread = CONCERN.c.id == concern_id, is_open(), CONCERN.c.read_at.is_(None)
+    """Whether it is open, and nobody has read it for whom it is by now."""
+    unread = CONCERN.c.id == concern_id, is_open(), CONCERN.c.read_by_id.is_(None)
     return db.scalars(select(CONCERN.c.id).where(*unread)).first() is not None
 
 
@@ -57,7 +57,20 @@ def _is_not_about(person: PersonId) -> ColumnElement[bool]:
     return or_(CONCERN.c.about_id.is_(None), CONCERN.c.about_id != person)
 
 
-def is_not_right(item_id: ColumnElement[int], lead: PersonId) -> ColumnElement[bool]:
+def _is_of_nobody_kept(lead: PersonId, at: When) -> ColumnElement[bool]:
+    """The lead is kept from none of its people: whose space, who said it, whose words it is about.
+
+    Asked also two selects deep, where SQLAlchemy correlates no more by itself.
+    """
+    away = standing.kept_from(lead, at).correlate_except(Restriction)
+    return and_(
+        CONCERN.c.owner_id.not_in(away),
+        or_(CONCERN.c.reporter_id.is_(None), CONCERN.c.reporter_id.not_in(away)),
+        or_(CONCERN.c.about_id.is_(None), CONCERN.c.about_id.not_in(away)),
+    )
+
+
+def is_not_right(item_id: ColumnElement[int], lead: PersonId, at: When) -> ColumnElement[bool]:
     """Somebody's concern about the item, or words on it, is open, and for that lead to settle.
 
     What the patterns found by themselves opens nothing.
@@ -68,23 +81,23 @@ def is_not_right(item_id: ColumnElement[int], lead: PersonId) -> ColumnElement[b
         CONCERN.c.reads == ConcernFor.LEAD,
         is_open(),
         _is_not_about(lead),
+        _is_of_nobody_kept(lead, at),
     )
 
 
 def may_read(lead: PersonId, at: When) -> ColumnElement[bool]:
     """Whether that person reads the concern as a safety lead today.
 
-    What was told to teachers is the lead's where the child has no teacher any more.
+    What was told to teachers is the lead's where the child has no teacher any more who may know
+    the child.
     """
-    away = standing.kept_from(lead, at)
     no_teacher = CONCERN.c.owner_id.not_in(_taught_by_anybody(at))
     return and_(
         or_(CONCERN.c.reads == ConcernFor.LEAD, no_teacher),
         standing.is_safety_lead(lead, at),
         standing.is_here(lead, at),
         _is_not_about(lead),
-        CONCERN.c.owner_id.not_in(away),
-        or_(CONCERN.c.reporter_id.is_(None), CONCERN.c.reporter_id.not_in(away)),
+        _is_of_nobody_kept(lead, at),
     )
 
 
@@ -99,7 +112,13 @@ def may_read_as_teacher(teacher: PersonId, at: When) -> ColumnElement[bool]:
 
 
 def _taught_by_anybody(at: When) -> Select[int]:
+    """Those who have a teacher today from whom no restriction keeps them."""
     mine, theirs, teacher = aliased(Membership), aliased(Membership), aliased(Person)
+    kept = exists().where(
+        Restriction.person_id == mine.person_id,
+        Restriction.pupil_id == theirs.person_id,
+        live(Restriction, at),
+    )
     return (
         select(theirs.person_id)
         .join(mine, mine.group_id == theirs.group_id)
@@ -111,6 +130,7 @@ def _taught_by_anybody(at: When) -> Select[int]:
             live(mine, at),
             live(theirs, at),
             live(teacher, at),
+            not_(kept.correlate_except(Restriction)),
         )
     )
 
@@ -126,14 +146,18 @@ def readers(db: Session, concern_id: int, at: Moment) -> set[int]:
     return set(db.scalars(found))
 
 
-def read_by_nobody(db: Session, at: Moment) -> int:
-    """How many open ones no safety lead may read: each is about them, or of a child kept apart."""
-    is_for_leads = CONCERN.c.reads == ConcernFor.LEAD
-    everyone = set(db.scalars(select(CONCERN.c.id).where(is_open(), is_for_leads)))
+def read_by_nobody(db: Session, for_whom: int, at: Moment) -> int:
+    """How many open ones nobody may read: each is about them, or of a child kept apart.
+
+    As that person may be told: of one about themselves they are told nothing.
+    """
+    told = _is_not_about(literal(for_whom))
+    everyone = set(db.scalars(select(CONCERN.c.id).where(is_open(), told)))
+    reads = or_(may_read(Person.id, at), may_read_as_teacher(Person.id, at))
     read = (
         select(CONCERN.c.id)
         .join(Person, true())
-        .where(is_open(), Person.kind == PersonKind.STAFF, may_read(Person.id, at))
+        .where(is_open(), Person.kind == PersonKind.STAFF, reads)
     )
     return len(everyone - set(db.scalars(read)))
 
@@ -196,7 +220,7 @@ def _unread(person: ColumnElement[int], at: When) -> Select[int]:
     return (
         select(CONCERN.c.id)
         .outerjoin(Restriction, kept)
-        .where(is_open(), CONCERN.c.read_at.is_(None), Restriction.id.is_(None))
+        .where(is_open(), CONCERN.c.read_by_id.is_(None), Restriction.id.is_(None))
     )
 
 

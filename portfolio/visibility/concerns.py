@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, func, literal, not_, or_, select
+from sqlalchemy import and_, case, func, literal, not_, or_, select
 
 from portfolio.core.database import at_most
 from portfolio.core.errors import NotThereError
@@ -41,6 +41,7 @@ class Raised(NamedTuple):
     line: str
     made_at: datetime
     read_at: datetime | None
+    """When it was read by one of those for whom it is by now."""
     settled_at: datetime | None
     note: str
     reporter: str
@@ -124,7 +125,7 @@ def _rows(db: Session, which: ColumnElement[bool]) -> list[Raised]:
             CONCERN.c.kind,
             CONCERN.c.line,
             CONCERN.c.made_at,
-            CONCERN.c.read_at,
+            _read_at(),
             CONCERN.c.settled_at,
             CONCERN.c.note,
             _name(reporter),
@@ -150,6 +151,11 @@ def _rows(db: Session, which: ColumnElement[bool]) -> list[Raised]:
         .order_by(CONCERN.c.id)
     )
     return [Raised(*row) for row in db.execute(found)]
+
+
+def _read_at() -> ColumnElement[datetime]:
+    """When it was read by one for whom it is by now: not when a teacher handed it on."""
+    return case((CONCERN.c.read_by_id.is_not(None), CONCERN.c.read_at))
 
 
 def _name(person: FromClause) -> ColumnElement[str]:

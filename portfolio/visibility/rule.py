@@ -330,9 +330,10 @@ def may_be_opened(lead: standing.PersonId, at: When) -> ColumnElement[bool]:
     """
     shown = exists().where(SHARE.c.item_id == ITEM.c.id, is_shown(SHARE))
     return and_(
-        or_(not_(shown), concerned.is_not_right(ITEM.c.id, lead)),
+        or_(not_(shown), concerned.is_not_right(ITEM.c.id, lead, at)),
         standing.is_safety_lead(lead, at),
         ITEM.c.owner_id.not_in(standing.kept_from(lead, at)),
+        not_(pictured.apart(lead, _newest(), at)),
     )
 
 
@@ -383,7 +384,8 @@ def _is_present(asker: Asker) -> ColumnElement[bool]:
 
 
 def _newest() -> ColumnElement[Any]:
-    return select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id).scalar_subquery()
+    newest = select(func.max(Revision.id)).where(Revision.item_id == ITEM.c.id)
+    return newest.correlate(ITEM).scalar_subquery()
 
 
 def _none() -> ColumnElement[Any]:

@@ -12,7 +12,9 @@ from portfolio.core.mail import StoredMail, mailer_from, read_all
 from portfolio.deeds import DEEDS
 from portfolio.jobs import Worker
 from portfolio.models import Concern, Duty, Person
+from portfolio.models.enums import ConcernFor
 from tests.cast import FAMILY, TEACHERS
+from tests.concerning import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +77,8 @@ def test_t15_whoever_may_read_it_no_more_gets_none(
     turn: str, *, cast: Cast, client_of: ClientOf, arrives: Callable[[], list[StoredMail]]
 ) -> None:
     raises(cast, client_of)
-    values = {"read": {"read_at": cast.at.now}, "settled": {"settled_at": cast.at.now}}
+    now = cast.at.now
+    values = {"read": {"read_at": now, "read_by_id": cast.lead.id}, "settled": {"settled_at": now}}
     if turn == "place":
         cast.leaves(cast.lead)
     elif turn == "restriction":
@@ -99,6 +102,16 @@ def test_what_a_child_tells_a_teacher_is_mailed_to_the_teachers_alone(
     for mail in mails:
         assert "Quagga" not in f"{mail}"
         assert any(link.endswith("/told") for link in mail.links)
+
+
+def test_what_a_teacher_hands_on_is_mailed_to_the_lead(
+    cast: Cast, client_of: ClientOf, arrives: Callable[[], list[StoredMail]]
+) -> None:
+    told(cast, cast.owner, ConcernFor.TEACHER)
+    client_of(cast.teacher).fill_in("/told", "/handing-on")
+    (mail,) = arrives()
+    assert mail.to == LEAD
+    assert any(link.endswith("/safety") for link in mail.links)
 
 
 def test_flagged_talk_of_a_family_is_mailed_to_the_lead(

@@ -37,7 +37,7 @@ def index() -> Response:
         hidden=_named(concerns.still_hidden(here.db, me.id, here.at)) if is_lead else [],
         to_review=bool(openings.to_review(here.db, me.id, here.at)),
         to_open=bool(sealed.to_open(here.db, me.id, here.at)),
-        for_nobody=concerned.read_by_nobody(here.db, here.at),
+        for_nobody=concerned.read_by_nobody(here.db, me.id, here.at) if me.is_office else 0,
     )
 
 

@@ -10,6 +10,7 @@ from portfolio.concerns import actions, queries
 from portfolio.concerns.actions import URGENT, Said
 from portfolio.concerns.forms import PRESSED, ConcernForm
 from portfolio.concerns.views.blueprint import LAYOUTS, NOT_RIGHT, address, bp, sentence
+from portfolio.core.errors import NotThereError
 from portfolio.models.enums import ConcernKind, PersonKind, Stage
 from portfolio.visibility import reads
 from portfolio.web import guards
@@ -19,20 +20,30 @@ from portfolio.web.pages import page, say, see_other
 if TYPE_CHECKING:
     from flask import Response
 
+    from portfolio.visibility.reads import Sight
+
 
 @bp.get("/items/<public_id:item_id>/concern")
 @guards.person
 def item(item_id: str) -> Response:
     """Say that a thing is not right."""
-    reads.item_or_404(here.db, here.viewer, item_id)
+    _sight_or_404(item_id)
     return _ask(ConcernForm(formdata=None), item_id)
+
+
+def _sight_or_404(item_id: str) -> Sight:
+    """The thing of somebody who was shown it: an opening has no concern to make a key of."""
+    sight = reads.item_or_404(here.db, here.viewer, item_id)
+    if sight.is_by_opening:
+        raise NotThereError
+    return sight
 
 
 @bp.post("/items/<public_id:item_id>/concern")
 @guards.person
 def raise_item(item_id: str) -> Response:
     """Take it; an urgent kind hides the thing at once."""
-    sight, form = reads.item_or_404(here.db, here.viewer, item_id), ConcernForm()
+    sight, form = _sight_or_404(item_id), ConcernForm()
     if not form.validate():
         return _ask(form, item_id, status=NOT_RIGHT)
     actions.about_item(here.db, here.viewer, sight, _said(form))
