@@ -188,6 +188,8 @@ class NoticeKind(StrEnum):
     """Somebody in my picture would rather not."""
     PICTURE_COVER = "picture_cover"
     """Somebody in my picture asks to be covered."""
+    PICTURE_AGAIN = "picture_again"
+    """Somebody is not in my picture after all: I may show it anew."""
 
 
 class InvitationKind(StrEnum):

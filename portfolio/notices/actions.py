@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from portfolio.models import Check
 
 
+OF_PICTURES = (NoticeKind.PICTURE_NO, NoticeKind.PICTURE_COVER, NoticeKind.PICTURE_AGAIN)
+"""What an owner is told about others in a picture."""
+
+
 def said(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
     """Tell of a comment that went up: whom it answers, and the owner of the item.
 
@@ -124,7 +128,7 @@ def of_picture(
     One card of a kind for an item, however many said it: a second would tell how many they are.
     """
     about = Notice.person_id == person_id, Notice.item_id == item_id
-    of_picture = Notice.kind.in_((NoticeKind.PICTURE_NO, NoticeKind.PICTURE_COVER))
+    of_picture = Notice.kind.in_(OF_PICTURES)
     there = set(db.scalars(select(Notice.kind).where(*about, of_picture)))
     db.execute(delete(Notice).where(*about, of_picture, Notice.kind.not_in(kinds)))
     for number in _pupils(db, [person_id]):

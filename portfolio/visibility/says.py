@@ -1,17 +1,18 @@
 """What the children in a picture said, for its owner's page and for those who ask them.
 
 The owner learns that somebody would rather not, never who and never how many. What is narrowed
-by a child in a picture never grows by taking that child off it again: `narrowed` says which
-shares have to be looked at once more.
+by a child in a picture never grows by taking that child off it again: `held_back` says which
+shares their owner has to ask for anew.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, bindparam, exists, func, not_, or_, select
+from sqlalchemy import FromClause, and_, bindparam, exists, func, not_, or_, select
 
 from portfolio.models import Pictured, PictureSay, Restriction, RevisionPhoto, Share
 from portfolio.models.enums import Answer, ShareKind
@@ -31,6 +32,10 @@ IN_IT: FromClause = Pictured.__table__.alias("in_it")
 SAY: FromClause = PictureSay.__table__.alias("say")
 HELD: FromClause = RevisionPhoto.__table__.alias("in_revision")
 """By names of their own: the rule's own questions about the same tables stand inside of these."""
+
+
+MAY_COME_BACK = timedelta(minutes=10)
+"""As long as an ending can be undone (items/actions/sharing.py)."""
 
 
 class Says(StrEnum):
@@ -118,24 +123,33 @@ def are_against(db: Session, item_id: int) -> bool:
     return db.scalars(found.where(*lives, said)).first() is not None
 
 
-def narrowed(db: Session, photo_ids: Collection[int], at: Moment) -> Sequence[Share]:
-    """The shares that show one of the photos, as far as those in it hold anybody back.
+def held_back(
+    db: Session, photo_ids: Collection[int], pupil_ids: Collection[int], at: Moment
+) -> Sequence[Share]:
+    """The shares that would reach more people if those children were not in those photos.
 
-    By an answer that is missing or no, by the school, by an adult's word, or by a restriction on
-    a child who is in it: taken off the photo, all of it would be gone with them.
+    By an answer that is missing or no, by the school, or by an adult's word; and by a restriction
+    on one of the children, which hides it also from a teacher. What ended within the time of an
+    undo counts: it may come back.
     """
-    revision = SHARE.c.up_revision_id
-    shows = exists().where(
+    narrows = and_(
+        _holds(SHARE.c.up_revision_id, photo_ids),
+        SHARE.c.kind != ShareKind.TEACHERS,
+        not_(pictured.all_said_yes(SHARE, SHARE.c.up_revision_id, WHEN)),
+    )
+    apart = exists().where(Restriction.pupil_id.in_(pupil_ids), live(Restriction, WHEN))
+    either = or_(
+        _holds(SHARE.c.up_revision_id, photo_ids), _holds(SHARE.c.waiting_revision_id, photo_ids)
+    )
+    alive = or_(SHARE.c.ended_at.is_(None), SHARE.c.ended_at > at.now - MAY_COME_BACK)
+    found = select(Share).where(alive, or_(narrows, and_(either, apart))).order_by(Share.id)
+    return db.scalars(found, asked_at(at)).all()
+
+
+def _holds(revision: ColumnElement[Any], photo_ids: Collection[int]) -> ColumnElement[bool]:
+    return exists().where(
         RevisionPhoto.revision_id == revision, RevisionPhoto.photo_id.in_(photo_ids)
     )
-    apart = exists().where(
-        Pictured.photo_id.in_(photo_ids),
-        Restriction.pupil_id == Pictured.pupil_id,
-        live(Restriction, WHEN),
-    )
-    held_back = or_(not_(pictured.all_said_yes(SHARE, revision, WHEN)), apart)
-    found = select(Share).where(_asks_them(), shows, held_back).order_by(Share.id)
-    return db.scalars(found, asked_at(at)).all()
 
 
 def of_each(db: Session, item_id: int) -> dict[int, Answer]:

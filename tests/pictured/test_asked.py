@@ -130,14 +130,20 @@ def test_the_owner_reads_that_somebody_would_rather_not_and_never_who(
     assert "rather not" not in owner.get(f"/items/{thing.public_id}").text
 
 
-def test_t67_not_me_never_widens_it_is_looked_at_once_more(
+def test_t67_not_me_never_widens_its_owner_asks_anew(
     cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
 ) -> None:
     thing = put_up(cast, client_of, photo)
     child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
     assert child.post(f"{asking}/answer", data={"answer": "not-me"}).status_code == 303
-    assert not sees(cast, cast.gran, thing)
     assert child.get(asking).status_code == 404
+    owner = client_of(cast.owner)
+    assert cards(database, cast.owner) == [NoticeKind.PICTURE_AGAIN]
+    owner.post(f"/items/{thing.public_id}/shares/return")  # no undo brings it back
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    assert not sees(cast, cast.gran, thing)
     cast.checks(thing)
     assert sees(cast, cast.gran, thing)
 

@@ -13,11 +13,11 @@ from portfolio import deeds
 from portfolio.core import tokens
 from portfolio.core.pictures import Limits, RenditionName, read_picture
 from portfolio.jobs import Means, Worker
-from portfolio.models import Base, Hold, Job, Photo, Pictured, RevisionPhoto
-from portfolio.models.enums import Answer
+from portfolio.models import Base, Group, Hold, Job, Photo, Pictured, RevisionPhoto
+from portfolio.models.enums import Answer, Stage
 from portfolio.photos import actions as photos
 from portfolio.photos import purging
-from tests.cast import FAMILY
+from tests.cast import FAMILY, TEACHERS
 from tests.circles import Photograph
 from tests.visibility.roads import sees
 
@@ -201,8 +201,42 @@ def test_who_is_under_it_is_in_it_no_more_and_the_others_words_stay(
         assert list(db.scalars(select(Pictured.pupil_id))) == [cast.club_mate.id]
     assert not sees(cast, cast.gran, thing)  # the paper may lie beside the face
     assert "asks for a cover" not in owner.get(f"/items/{thing.public_id}").text
-    cast.checks(thing)
+    asks_anew(cast, owner, thing, "family")
+    assert not sees(cast, cast.gran, thing)  # a new share is asked about anew
+    child = client_of(cast.club_mate)
+    share = child.get("/pictures-of-me").text.split("/pictures-of-me/")[1].split('"')[0]
+    child.post(f"/pictures-of-me/{share}/answer", data={"answer": "yes"})
     assert sees(cast, cast.gran, thing)
+
+
+def asks_anew(cast: Cast, owner: SiteClient, thing: Thing, share: str) -> None:
+    """The owner asks for it again, and a teacher looks again."""
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": [share]})
+    cast.checks(thing)
+
+
+def test_t67_an_undo_after_a_cover_shows_nothing(
+    cast: Cast, client_of: ClientOf, photo: Photograph
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    owner = client_of(cast.owner)
+    owner.post(f"/items/{thing.public_id}/shares/ending")
+    assert cover(owner, thing, photo, cast.classmate) == 303
+    owner.post(f"/items/{thing.public_id}/shares/return")
+    assert not sees(cast, cast.gran, thing)
+
+
+@pytest.mark.parametrize("state", ["waiting", "up"])
+def test_t67_a_teacher_who_is_kept_from_the_child_gains_nothing(
+    cast: Cast, client_of: ClientOf, photo: Photograph, state: str
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY, TEACHERS], state, photos=[photo])
+    cast.restricts(cast.second_teacher, cast.classmate)
+    assert not sees(cast, cast.second_teacher, thing)
+    assert cover(client_of(cast.owner), thing, photo, cast.classmate) == 303
+    assert not sees(cast, cast.second_teacher, thing)
 
 
 def test_t67_covering_nobody_does_not_widen(
@@ -221,10 +255,12 @@ def test_t67_what_the_school_held_back_is_looked_at_again(
     cast.is_in(cast.owner, photo)
     families = cast.group.families
     thing = cast.puts_up(cast.owner, [families], photos=[photo])
+    owner = client_of(cast.owner)
+    assert cover(owner, thing, photo, cast.owner) == 303
     assert not sees(cast, cast.classmates_parent, thing)
-    assert cover(client_of(cast.owner), thing, photo, cast.owner) == 303
-    assert not sees(cast, cast.classmates_parent, thing)
-    cast.checks(thing)
+    with cast.database.unit() as db:
+        db.get_one(Group, cast.group.id).stage = Stage.OLDER
+    asks_anew(cast, owner, thing, f"class_families:{cast.group.public_id}")
     assert sees(cast, cast.classmates_parent, thing)
 
 

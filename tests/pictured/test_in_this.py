@@ -152,7 +152,9 @@ def test_a_teacher_names_a_child_of_the_class_and_takes_one_off(
         assert client_of(other).post(end).status_code in {403, 404}
     assert teacher.post(f"{page}/{cast.club_mate.public_id}/end").status_code == 404
     assert teacher.post(end).status_code == 303
-    assert not sees(cast, cast.gran, thing)  # T67: looked at once more, by that same teacher
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)  # T67: its owner asks anew
+    client_of(cast.owner).post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
     cast.checks(thing)
     assert sees(cast, cast.gran, thing)
 

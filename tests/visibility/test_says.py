@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from portfolio.models import Share
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.pictured.actions import asking
 from portfolio.visibility import says
@@ -91,18 +94,33 @@ def test_t67_the_schools_no_is_told_without_a_name(cast: Cast, photo: Photograph
     assert told(cast, thing) == set()
 
 
-def test_only_what_was_held_back_is_looked_at_again(cast: Cast, photo: Photograph) -> None:
+def test_only_what_was_held_back_is_to_be_asked_for_anew(cast: Cast, photo: Photograph) -> None:
     cast.is_in(cast.classmate, photo)
     wishes = [FAMILY, cast.group.children, TEACHERS]
     thing = cast.puts_up(cast.owner, wishes, photos=[photo])
     cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
 
-    def narrowed() -> set[int]:
+    def held_back() -> set[int]:
         with cast.database.reading() as db:
-            return {share.id for share in says.narrowed(db, [photo.id], cast.at)}
+            found = says.held_back(db, [photo.id], [cast.classmate.id], cast.at)
+            return {share.id for share in found}
 
-    assert narrowed() == {thing.shares[cast.group.children]}
-    cast.restricts(cast.gran, cast.classmate)
-    assert narrowed() == {thing.shares[FAMILY], thing.shares[cast.group.children]}
-    cast.takes_down(thing)
-    assert narrowed() == set()
+    assert held_back() == {thing.shares[cast.group.children]}
+    cast.restricts(cast.teacher, cast.owner)
+    assert held_back() == {thing.shares[cast.group.children]}
+    cast.restricts(cast.teacher, cast.classmate)
+    assert held_back() == set(thing.shares.values())
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(9, True), (11, False)])
+def test_what_ended_within_the_time_of_an_undo_counts(
+    cast: Cast, photo: Photograph, *, minutes: int, counts: bool
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    with cast.database.unit() as db:
+        ended = cast.at.now - timedelta(minutes=minutes)
+        db.execute(update(Share).values(ended_at=ended))
+    with cast.database.reading() as db:
+        found = says.held_back(db, [photo.id], [cast.classmate.id], cast.at)
+        assert [share.id for share in found] == list(thing.shares.values()) * counts

@@ -1,7 +1,7 @@
 """Saying who is in a picture, and asking each of them about each share. Never commits.
 
 To name somebody narrows at once, by the rule. To take somebody off again never widens: what they
-held back is looked at once more, or its owner has to ask anew.
+held back ends, and its owner asks anew.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from portfolio.models import Item, Photo, Pictured, PictureSay
 from portfolio.models.enums import Answer, NoticeKind
 from portfolio.notices import actions as notices
 from portfolio.pictured import queries
-from portfolio.visibility import proposals, says
+from portfolio.visibility import says
 from portfolio.visibility.says import Says
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def say_who(
         and row.said_by_id == sight.owner_id
         and row.id not in asked
     ]
-    drop(db, gone, at, by=sight.owner_id)
+    take_off(db, gone, at, by=sight.owner_id)
     db.execute(update(Photo).where(Photo.id.in_(photo_ids)).values(who_said_at=at.now))
     ask(db, sight.item_id, at)
 
@@ -101,43 +101,46 @@ def answer(db: Session, rows: Sequence[Asking], said: Answer, at: Moment, *, by:
     tell_owner(db, item_id, owner_id, at)
 
 
-def tell_owner(db: Session, item_id: int, owner_id: int, at: Moment) -> None:
-    """Lay a card that somebody would rather not, or take it back where nobody is against it."""
+def tell_owner(
+    db: Session, item_id: int, owner_id: int, at: Moment, *, ended: bool = False
+) -> None:
+    """Lay a card that somebody would rather not, or take it back where nobody is against it.
+
+    `ended`: a share ended because a child is not in the picture after all; it may be shown anew.
+    """
     told = says.told(db, item_id, at)
     kinds = []
     if Says.RATHER_NOT in told:
         kinds.append(NoticeKind.PICTURE_NO)
     if Says.COVER in told:
         kinds.append(NoticeKind.PICTURE_COVER)
+    if ended:
+        kinds.append(NoticeKind.PICTURE_AGAIN)
     notices.of_picture(db, owner_id, item_id, kinds, at)
 
 
-def take_off(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
+def take_off(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> list[Share]:
     """Those children are not in those photos after all; nobody sees anything more by that.
 
-    Whatever they held back is looked at once more. Where no teacher looks, its owner asks anew.
+    Whatever they held back ends: its owner asks for it anew, and it is looked at anew. Which.
     """
-    held_back = says.narrowed(db, {row.photo_id for row in rows}, at)
-    drop(db, rows, at, by=by)
-    look_again(db, held_back, at)
-
-
-def look_again(db: Session, shares: Sequence[Share], at: Moment) -> None:
-    """What these show goes back to the teacher; or ends, where nobody looks first."""
-    for share in shares:
-        checks = proposals.checks_for(db, share.owner_id, at)
-        owner = proposals.owner_kind(db, share.owner_id)
-        if proposals.is_checked_first(share.kind, checks, owner):
-            share.waiting_revision_id = share.waiting_revision_id or share.up_revision_id
-            share.waiting_since = share.waiting_since or at.now
-            share.up_revision_id = None
-        else:
-            share.ended_at = at.now
+    photo_ids, pupil_ids = {row.photo_id for row in rows}, {row.pupil_id for row in rows}
+    ended = list(says.held_back(db, photo_ids, pupil_ids, at)) if rows else []
+    _drop(db, rows, at, by=by)
+    for share in ended:
+        _end(share, at)
     db.flush()
+    return ended
 
 
-def drop(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
-    """The rows alone, with all that was said: for whoever sees to what they held back."""
+def _end(share: Share, at: Moment) -> None:
+    """End it with nothing left to show, so that no undo brings back what nobody asked for."""
+    share.ended_at = share.ended_at or at.now
+    share.up_revision_id = share.waiting_revision_id = share.waiting_since = None
+
+
+def _drop(db: Session, rows: Sequence[InIt], at: Moment, *, by: int) -> None:
+    """The rows alone, with all that was said."""
     ids = [row.id for row in rows]
     db.execute(delete(PictureSay).where(PictureSay.pictured_id.in_(ids)))
     db.execute(delete(Pictured).where(Pictured.id.in_(ids)))

@@ -17,7 +17,6 @@ from portfolio.photos import actions as photos
 from portfolio.photos import purging
 from portfolio.pictured import queries
 from portfolio.pictured.actions import asking
-from portfolio.visibility import says
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,8 +38,8 @@ def cover(
 ) -> None:
     """Put the covered picture in the photo's place; those children are in it no more.
 
-    What they held back is looked at once more, or its owner asks anew: the paper may lie beside
-    the face. `NotThereError` where the photo is no longer in the thing.
+    What they held back ends, and its owner asks anew: the paper may lie beside the face.
+    `NotThereError` where the photo is no longer in the thing.
     """
     asking.hold(db, sight.item_id)
     old = next((h for h in queries.held(db, sight.revision_id) if h.public_id == photo_id), None)
@@ -48,14 +47,12 @@ def cover(
         raise NotThereError
     inside = queries.in_photos(db, [old.id])
     gone = [row for row in inside if row.pupil_id in pupil_ids]
-    held_back = says.narrowed(db, [old.id], at) if gone else []
+    asking.take_off(db, gone, at, by=sight.owner_id)
     new = photos.add(db, sight.owner_id, stored, at)
     new.who_said_at = old.who_said_at
-    asking.drop(db, gone, at, by=sight.owner_id)
     _move(db, old.id, new.id)
     _leave(db, old.id, at)
     log.write(db, "picture_covered", at, sight.owner_id, photo=old.id, instead=new.id)
-    asking.look_again(db, held_back, at)
     asking.tell_owner(db, sight.item_id, sight.owner_id, at)
 
 

@@ -194,7 +194,7 @@ def _checked_or_404(item_id: str) -> Sight:
 @bp.post("/items/<public_id:item_id>/in-it/<public_id:child_id>/end")
 @guards.teacher
 def take_off(item_id: str, child_id: str) -> Response:
-    """That child is not in it; whatever they held back waits for a look once more."""
+    """That child is not in it; whatever they held back is down until its owner asks anew."""
     sight = _checked_or_404(item_id)
     held = queries.held(here.db, sight.revision_id)
     rows = queries.in_photos(here.db, [photo.id for photo in held])
@@ -203,9 +203,11 @@ def take_off(item_id: str, child_id: str) -> Response:
     if not gone:
         raise NotThereError
     asking.hold(here.db, sight.item_id)
-    asking.take_off(here.db, gone, here.at, by=here.someone.id)
-    asking.tell_owner(here.db, sight.item_id, sight.owner_id, here.at)
-    say(_("Taken off. What waited for them is to be checked once more."))
+    ended = asking.take_off(here.db, gone, here.at, by=here.someone.id)
+    asking.tell_owner(here.db, sight.item_id, sight.owner_id, here.at, ended=bool(ended))
+    say(_("Taken off. What they held back is down: its owner may ask anew."))
+    if reads.sight_of(here.db, here.viewer, sight.item_id) is None:
+        return see_other("checking.to_check")
     return see_other("pictured.for_checker", item_id=item_id)
 
 

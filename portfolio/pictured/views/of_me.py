@@ -106,7 +106,8 @@ def _not_me(rows: Sequence[Asking]) -> Response:
     asking.hold(here.db, rows[0].item_id)
     photos = {row.photo_id for row in rows}
     mine = [row for row in queries.in_photos(here.db, photos) if row.pupil_id == me]
-    asking.take_off(here.db, mine, here.at, by=me)
-    asking.tell_owner(here.db, rows[0].item_id, rows[0].owner_id, here.at)
+    ended = asking.take_off(here.db, mine, here.at, by=me)
+    item_id, owner_id = rows[0].item_id, rows[0].owner_id
+    asking.tell_owner(here.db, item_id, owner_id, here.at, ended=bool(ended))
     say(_("Got it. You are not in this one."))
     return see_other("notices.for_me")
