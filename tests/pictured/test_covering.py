@@ -170,6 +170,8 @@ def test_b06_a_hold_keeps_the_files_and_hides_them_from_everybody(
     assert cover(client_of(cast.owner), thing, photo) == 303
     work(app, database)
     assert faces()
+    with database.reading() as db:
+        assert db.get_one(Photo, photo.id).thumbhash == ""
     for who in (cast.owner, cast.gran, cast.teacher, cast.lead):
         assert client_of(who).get(f"/photos/{photo.public_id}/320").status_code == 404
     _purge(app, database, cast)

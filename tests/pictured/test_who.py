@@ -166,3 +166,17 @@ def test_the_youngest_say_it_once_for_all_photos_of_a_thing(
     child.post(f"/items/{thing.public_id}/who", data=data)
     assert [in_it(database, one) for one in photos] == [{cast.classmate.id}] * 2
     assert child.get(f"/items/{thing.public_id}/shares").status_code == 200
+
+
+def test_t73_a_yes_that_was_said_counts_in_the_sentence(
+    cast: Cast, client_of: ClientOf, photo: Photograph
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    child = client_of(cast.owner)
+    says_who(child, thing, photo, cast.classmate)
+    path = f"/items/{thing.public_id}/shares"
+    assert "Then we ask who is in it." in child.get(path).text
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+    said = child.get(path).text.split('id="bottom-say"')[1].split("</p>")[0]
+    assert "ask who is in it" not in said
+    assert "can see this." in said

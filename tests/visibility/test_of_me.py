@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from portfolio.core.errors import NotThereError
-from portfolio.models import Item
+from portfolio.models import Check, Item
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.pictured.actions import asking
 from portfolio.visibility import of_me, reads
@@ -140,6 +140,35 @@ def test_where_no_teacher_looks_they_are_asked_without_the_photo(cast: Cast) -> 
     thing = cast.puts_up(thing, [circle.group.children])
     ask(cast, thing)
     assert has(cast, circle.classmate, photo)
+
+
+@pytest.mark.parametrize("end", ["sent back", "undone"])
+def test_a_look_that_put_nothing_up_is_none(cast: Cast, end: str) -> None:
+    circle = cast.rowan
+    photo = cast.photographs(circle.owner)
+    cast.is_in(circle.classmate, photo)
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], "waiting", photos=[photo])
+    ask(cast, thing)
+    if end == "sent back":
+        cast.sends_back(thing)
+    else:
+        cast.checks(thing)
+        assert has(cast, circle.classmate, photo)
+        with cast.database.unit() as db:
+            db.execute(update(Check).values(undone_at=cast.at.now))
+    assert Answer.ASKED in asked(cast, circle.classmate)
+    assert not has(cast, circle.classmate, photo)
+
+
+def test_they_are_not_told_that_they_would_see_it_themself(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.club_mate, photo)
+    for other in cast.everyone():
+        if other not in {cast.owner, cast.club_mate}:
+            cast.ends_membership(other, cast.club)
+    thing = cast.puts_up(cast.owner, [cast.club.children], photos=[photo])
+    viewer = cast.club_mate.viewer(cast.at)
+    with cast.database.reading() as db:
+        assert of_me.would_see(db, viewer, thing.shares[cast.club.children]) == frozenset()
 
 
 def test_what_was_sent_back_shows_it_to_nobody(cast: Cast, photo: Photograph) -> None:
