@@ -215,3 +215,12 @@ def test_the_list_costs_the_same_for_one_and_for_three(
             assert lead.get("/safety").status_code == 200
         found.append(count.number)
     assert found[0] == found[1]
+
+
+def test_a_teacher_says_it_from_the_queue_too(cast: Cast, client_of: ClientOf) -> None:
+    teacher = client_of(cast.teacher)
+    waits = cast.puts_up(cast.owner, [TEACHERS, cast.group.children], "waiting")
+    assert f'href="/items/{waits.public_id}/concern"' in teacher.get("/to-check").text
+    cast.checks(waits)
+    said = cast.says(cast.mum, up(cast))
+    assert f'href="/comments/{said.public_id}/concern"' in teacher.get("/to-check").text
