@@ -169,16 +169,21 @@ class Chance:
         self.play.hides(self.now, which)
 
     def _heard(self) -> tuple[int, list[int]]:
-        """Some words on the thing, by their place, and who reads them beside owner and author."""
-        talk = self.now.plain.talk
-        which = self.dice.randrange(len(talk)) if talk else 0
-        own = {self.now.plain.owner, talk[which].author} if talk else set()
+        """Some words on the thing, by their place, and who of its audience reads them."""
+        places = range(len(self.now.plain.talk))
+        found = {place: hearing for place in places if (hearing := self._who_hears(place))}
+        which = self.dice.choice(sorted(found)) if found else 0
+        return which, found.get(which, [])
+
+    def _who_hears(self, place: int) -> list[int]:
+        said, school = self.now.plain.talk[place], self.play.school
         near = self.play.cast.circle_of(self._owner()).people().values()
-        return which, [
+        return [
             one.id
             for one in near
-            if talk and one.id not in own
-            if talk[which].mark in self.play.school.hears(one.id, self.now.plain)
+            if one.id not in {said.author, self.now.plain.owner}
+            if said.mark in school.hears(one.id, self.now.plain)
+            if (seen := school.sees(one.id, self.now.plain)) and "teacher" not in seen.why
         ]
 
     def closes(self) -> None:
@@ -299,14 +304,14 @@ WEIGHTS: dict[Callable[[Chance], None], int] = {
     Chance.writes: 7,
     Chance.says: 10,
     Chance.reads_words: 5,
-    Chance.hides: 2,
+    Chance.hides: 4,
     Chance.closes: 2,
     Chance.bins: 2,
     Chance.takes_out: 2,
     Chance.ties: 3,
     Chance.ends_tie: 2,
-    Chance.restricts: 2,
-    Chance.lifts: 1,
+    Chance.restricts: 4,
+    Chance.lifts: 2,
     Chance.joins: 2,
     Chance.leaves_group: 2,
     Chance.leaves: 1,
