@@ -300,3 +300,14 @@ def test_a_look_changes_nothing_that_anybody_is_shown(
     before = all_told()
     opens(client_of, cast.gran, thing)
     assert all_told() == before
+
+
+def test_the_lines_are_for_the_owners_sight_alone(
+    cast: Cast, client_of: ClientOf, database: Database, moment: Moment
+) -> None:
+    thing = shared_with_all(cast)
+    opens(client_of, cast.gran, thing)
+    for who, number in ((cast.owner, 1), (cast.gran, 0), (cast.teacher, 0)):
+        with database.reading() as db:
+            sight = reads.item_or_404(db, who.viewer(moment), thing.public_id)
+            assert len(queries.lines(db, sight)) == number

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, text
 
+from portfolio.core.errors import NotThereError
 from portfolio.models import BreakGlass, LogRow
+from portfolio.openings import actions
+from portfolio.visibility import openings
 from tests.cast import FAMILY
 from tests.client import client_for
 from tests.concerning import raised
@@ -285,3 +288,18 @@ def test_t72_each_look_at_opened_words_writes_a_row_too(
     finally:
         with database.unit() as db:
             db.execute(text("ALTER TABLE log_row RENAME COLUMN gone TO event"))
+
+
+def test_b01_what_goes_up_while_it_is_asked_for_is_not_opened(
+    cast: Cast, database: Database
+) -> None:
+    """The page was made for a kept thing; its owner put it up before the press."""
+    thing = kept(cast)
+    lead = cast.lead.viewer(cast.at)
+    with database.reading() as db:
+        found = openings.thing_or_404(db, cast.lead.id, thing.public_id, cast.at)
+    cast.puts_up(thing, [FAMILY])
+    with pytest.raises(NotThereError), database.unit() as db:
+        actions.open_thing(db, lead, found, actions.Asked("A worry", "CP-1"))
+    with database.reading() as db:
+        assert db.scalars(select(BreakGlass)).all() == []

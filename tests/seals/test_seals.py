@@ -15,6 +15,7 @@ from portfolio.models import Comment, Item, Seal
 from portfolio.models.enums import CommentState
 from tests.cast import FAMILY, TEACHERS
 from tests.client import client_for
+from tests.concerning import raised
 from tests.openings.conftest import Powers
 from tests.visibility.sweeping import ABSENT, filled, parts, routes, told
 
@@ -298,3 +299,27 @@ def test_a_second_press_is_the_same_seal(
         assert lead.post(f"/safety/seals/comments/{said.public_id}").status_code == 303
     with database.reading() as db:
         assert len(db.scalars(select(Seal)).all()) == 2
+
+
+@pytest.mark.parametrize("what", ["the words", "the thing"])
+def test_b08_words_that_a_lead_had_opened_close_with_the_seal(
+    what: str, *, cast: Cast, client_of: ClientOf
+) -> None:
+    thing, said, _ = shared(cast)
+    one = f"/safety/concerns/{raised(cast, cast.mum, thing, said=said)}"
+    lead = client_of(cast.lead)
+    lead.post(f"{one}/words")
+    assert "Canary praise" in lead.get(one).text
+    sealing = {
+        "the words": f"/safety/seals/comments/{said.public_id}",
+        "the thing": f"/safety/seals/items/{thing.public_id}",
+    }
+    assert lead.fill_in(one, sealing[what]).status_code == 303
+    page = lead.get(one).text
+    assert "Canary" not in page
+    assert "It is sealed." in page
+
+
+def test_b08_nobody_seals_a_thing_of_their_own(cast: Cast, client_of: ClientOf) -> None:
+    thing = cast.keeps(cast.lead)
+    assert seal_item(client_of(cast.lead), thing) == 404
