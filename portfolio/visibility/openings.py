@@ -72,6 +72,8 @@ class Opening(NamedTuple):
     told_at: datetime | None
     tell_on: date | None
     put_off_why: str
+    is_due: bool
+    """The day has come on which a lead says anew whether the child is told."""
     may_review: bool
 
 
@@ -170,6 +172,11 @@ def is_told(opening: BreakGlass) -> bool:
     return opening.told_at is not None
 
 
+def _is_due(at: Moment) -> ColumnElement[bool]:
+    has_come = func.coalesce(BreakGlass.tell_on <= literal(at.today, Date), literal(value=False))
+    return and_(BreakGlass.told_at.is_(None), has_come)
+
+
 def _is_live(at: Moment) -> ColumnElement[bool]:
     return and_(BreakGlass.from_at <= at.now, BreakGlass.until_at > at.now)
 
@@ -228,6 +235,7 @@ def _openings(db: Session, person_id: int, at: Moment, which: ColumnElement[bool
             BreakGlass.told_at,
             BreakGlass.tell_on,
             BreakGlass.put_off_why,
+            _is_due(at),
             _may_review(person_id, at),
         )
         .join(ITEM, ITEM.c.id == BreakGlass.item_id)

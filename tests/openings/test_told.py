@@ -129,6 +129,20 @@ def test_b04_where_nobody_says_anything_the_child_is_told(
     assert has_dot(database, cast.owner, moment) is bool(told)
 
 
+@pytest.mark.parametrize(("days", "is_due"), [(1, False), (0, True), (-1, True)])
+def test_b04_on_that_day_the_leads_are_asked_again(
+    days: int, *, is_due: bool, cast: Cast, client_of: ClientOf, powers: Powers
+) -> None:
+    deputy = powers.deputy()
+    powers.opens(cast.keeps(cast.owner), later(cast))
+    powers.due(days)
+    for who in (cast.lead, deputy):
+        client = client_of(who)
+        assert ("whether a child is told" in client.get("/safety").text) is is_due
+        assert ("Say today" in client.get("/safety/openings").text) is is_due
+    assert "Say today" not in client_of(cast.office).get("/safety").text
+
+
 def test_b05_a_second_person_reviews_and_never_the_same(
     cast: Cast, client_of: ClientOf, powers: Powers, database: Database
 ) -> None:

@@ -36,6 +36,7 @@ def index() -> Response:
         waiting=_named(concerns.open_for(here.db, me.id, here.at)) if is_lead else [],
         hidden=_named(concerns.still_hidden(here.db, me.id, here.at)) if is_lead else [],
         to_review=bool(openings.to_review(here.db, me.id, here.at)),
+        is_due=any(one.is_due for one in openings.untold(here.db, me.id, here.at)),
         to_open=bool(sealed.to_open(here.db, me.id, here.at)),
         for_nobody=concerned.read_by_nobody(here.db, me.id, here.at) if me.is_office else 0,
     )
