@@ -256,14 +256,14 @@ class Chance:
         turning.breaks_glass(self.play, self.now)
 
     def finds_wrong(self) -> None:
-        who = self._near(self.now)
+        """Somebody finds the thing wrong, or words on it that they and others read."""
         kind = self.dice.choice(("hurt", "unseen", "unkind", "other"))
-        if self._is(50):
-            self.play.finds_wrong(who, self.now, kind)
+        which, hearing = self._heard()
+        if self._is(40) or not hearing:
+            self.play.finds_wrong(self._near(self.now), self.now, kind)
         else:
-            which, hearing = self._heard()
-            self.touched = self.dice.choice(hearing) if hearing else None
-            self.play.finds_words_wrong(who, self.now, which, kind)
+            self.touched = self.dice.choice(hearing)
+            self.play.finds_words_wrong(self.dice.choice(hearing), self.now, which, kind)
 
     def puts_back(self) -> None:
         turning.puts_back(self.play, self.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import update
 
 from portfolio.models import Person
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.circles import Circle
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # much work on a busy machine
 
 OLD = str(Face(skin=1, hair=2, hair_colour=3, paper=4, worn=0, clothes=5))
 NEW = str(Face(skin=4, hair=13, hair_colour=6, paper=2, worn=1, clothes=2))

@@ -24,7 +24,7 @@ from tests.promises.questions import Answers
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # much work on a busy machine
 
 
 @pytest.fixture
