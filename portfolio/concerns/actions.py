@@ -52,7 +52,7 @@ def about_item(db: Session, viewer: Viewer, sight: Sight, said: Said) -> Concern
     """Somebody who sees the item says that it is not right.
 
     Pressed again by the same person while the first is open, it is the first one; a worse kind
-    makes it worse. What hides it anew waits to be read anew.
+    makes it worse, other words are one more. What hides it anew waits to be read anew.
     """
     concern = Concern(item_id=sight.item_id, about_id=sight.owner_id, owner_id=sight.owner_id)
     return _raised(db, viewer, concern, said)
@@ -92,12 +92,13 @@ def flagged(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
 
 
 def _raised(db: Session, viewer: Viewer, concern: Concern, said: Said) -> Concern:
+    _one_after_the_other(db, concern)
     before = db.scalars(concerned.mine_open(viewer.id or 0, concern.item_id, concern.comment_id))
     again = before.first()
-    if again is None:
+    if again is None or _says_more(again, said):
         concern.kind, concern.line, concern.reads = said.kind, said.line, ConcernFor.LEAD
         return _held(db, _add(db, viewer, concern, said), viewer)
-    again.line = said.line or again.line
+    again.line = again.line or said.line
     if said.kind in URGENT:
         was = again.kind
         again.kind = said.kind if was not in URGENT else was
@@ -105,6 +106,16 @@ def _raised(db: Session, viewer: Viewer, concern: Concern, said: Said) -> Concer
             again.read_at = again.read_by_id = again.told_at = None
             _have_told(db, again.id, viewer.at, said.address)
     return again
+
+
+def _one_after_the_other(db: Session, concern: Concern) -> None:
+    """Let whoever says something of the same thing at this moment come after."""
+    db.execute(select(Item.id).where(Item.id == concern.item_id).with_for_update())
+
+
+def _says_more(before: Concern, said: Said) -> bool:
+    """Other words than those that are kept: one more concern, for no words of theirs get lost."""
+    return bool(before.line and said.line and before.line != said.line)
 
 
 def _held(db: Session, concern: Concern, viewer: Viewer) -> Concern:

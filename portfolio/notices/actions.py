@@ -13,7 +13,8 @@ from sqlalchemy import delete, select, update
 from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
 from portfolio.models import Comment, Notice, Person
-from portfolio.models.enums import CheckResult, NoticeKind, PersonKind
+from portfolio.models.enums import CheckResult, NoticeKind, PersonKind, StopKind
+from portfolio.visibility import stopped
 from portfolio.visibility.heard import heard_among
 from portfolio.visibility.viewer import Viewer
 
@@ -34,8 +35,9 @@ OF_PICTURES = (NoticeKind.PICTURE_NO, NoticeKind.PICTURE_COVER, NoticeKind.PICTU
 def said(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
     """Tell of a comment that went up: whom it answers, and the owner of the item.
 
-    One card each, none to its author, and only to pupils who read it. The comment is flushed.
-    That its author looked goes without saying now.
+    One card each, none to its author, and only to pupils who read it; while all talk is stopped
+    nobody does, and the cards wait for the end of that. The comment is flushed. That its author
+    looked goes without saying now.
     """
     db.execute(delete(Notice).where(*_only_looked(comment)))
     answered = db.scalar(select(Comment.author_id).where(Comment.id == comment.reply_to_id))
@@ -44,7 +46,8 @@ def said(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
         kinds[answered] = NoticeKind.REPLY
     kinds.pop(comment.author_id, None)
     for person_id in _pupils(db, list(kinds)):
-        if heard_among(db, Viewer.person(person_id, at), [comment.id]):
+        viewer = Viewer.person(person_id, at)
+        if heard_among(db, viewer, [comment.id]) or stopped.is_on(db, StopKind.COMMENTS):
             notice = _notice(person_id, kinds[person_id], comment.item_id, at)
             notice.comment_id = comment.id
             db.add(notice)

@@ -50,6 +50,7 @@ def open_thing(db: Session, lead: Viewer, thing: Thing, asked: Asked) -> None:
     `NotThereError` where the rule does not let this lead see it even so: nothing is kept then.
     """
     lead_id, at = int(lead.id or 0), lead.at
+    openings.hold(db, thing.item_id)
     if openings.live_number(db, lead_id, thing.item_id, at) is not None:
         return
     opening = BreakGlass(

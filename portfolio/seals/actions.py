@@ -66,11 +66,12 @@ def refuse_to_open(db: Session, one: Sealed, at: Moment, *, by: int) -> None:
 def open_again(db: Session, one: Sealed, at: Moment, *, by: int) -> None:
     """A second person says yes: a thing comes back kept, words stand where they stood.
 
-    `NotThereError` where nobody asked, where this person did, or where it is open already. A thing
-    is put up again by its owner alone (product.md, rule 2), as one from the bin is (decision 22).
+    `NotThereError` where nobody asked, where this person did or made it, or where it is open
+    already. A thing is put up again by its owner alone (product.md, rule 2), as one from the bin
+    is (decision 22).
     """
     row = db.get_one(Seal, one.id, with_for_update=True, populate_existing=True)
-    if row.asked_at is None or row.asked_by_id == by or not sealed.lasts(row):
+    if not one.may_open or row.asked_at is None or row.asked_by_id == by or not sealed.lasts(row):
         raise NotThereError
     row.ended_at, row.ended_by_id = at.now, by
     what = _held(db, sealed.Sealable(row.item_id, row.comment_id))

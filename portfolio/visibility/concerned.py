@@ -32,7 +32,10 @@ def is_open() -> ColumnElement[bool]:
 
 
 def mine_open(reporter_id: int, item_id: int | None, comment_id: int | None) -> Select[Concern]:
-    """The open one that this person raised about the item, or about those words on it; locked."""
+    """The open ones that this person raised about the item, or about those words on it; locked.
+
+    The newest first.
+    """
     return (
         select(Concern)
         .where(
@@ -43,6 +46,7 @@ def mine_open(reporter_id: int, item_id: int | None, comment_id: int | None) -> 
             if comment_id is None
             else CONCERN.c.comment_id == comment_id,
         )
+        .order_by(CONCERN.c.id.desc())
         .with_for_update()
     )
 

@@ -120,9 +120,18 @@ def live_of(db: Session, lead_id: int, at: Moment) -> list[Opening]:
     return _openings(db, lead_id, at, and_(BreakGlass.lead_id == lead_id, _is_live(at)))
 
 
+def hold(db: Session, item_id: int) -> None:
+    """Let whoever opens the item at this moment come after."""
+    db.execute(select(ITEM.c.id).where(ITEM.c.id == item_id).with_for_update())
+
+
 def live_number(db: Session, lead_id: int, item_id: int, at: Moment) -> int | None:
-    """The number of this lead's newest opening of the item that lasts still."""
-    mine = BreakGlass.lead_id == lead_id, BreakGlass.item_id == item_id, _is_live(at)
+    """The number of this lead's newest opening of the item that lasts still.
+
+    Also of one that began since this request came: a press just before it.
+    """
+    lasts = BreakGlass.until_at > at.now
+    mine = BreakGlass.lead_id == lead_id, BreakGlass.item_id == item_id, lasts
     return db.scalars(select(BreakGlass.id).where(*mine).order_by(BreakGlass.id.desc())).first()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, literal, not_, or_, select
+from sqlalchemy import and_, exists, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portfolio.core.errors import NotThereError
@@ -113,10 +113,17 @@ def _is_for(lead_id: int, at: Moment) -> ColumnElement[bool]:
 
 
 def _may_open(person_id: int, at: Moment) -> ColumnElement[bool]:
-    """A second person of the safeguarding or office duty; never whoever asked."""
+    """A second person of the safeguarding or office duty; never whoever asked, or made it."""
     them = literal(person_id)
     holds = or_(standing.is_safety_lead(them, at), circle.holds(them, DutyKind.OFFICE, at))
-    return and_(Seal.asked_at.is_not(None), Seal.asked_by_id != person_id, holds)
+    theirs = exists().where(Comment.id == Seal.comment_id, Comment.author_id == person_id)
+    return and_(
+        Seal.asked_at.is_not(None),
+        Seal.asked_by_id != person_id,
+        ITEM.c.owner_id != person_id,
+        not_(theirs.correlate_except(Comment)),
+        holds,
+    )
 
 
 def _seals(db: Session, person_id: int, at: Moment, which: ColumnElement[bool]) -> list[Sealed]:

@@ -100,6 +100,17 @@ def test_pressed_twice_it_is_one_and_a_worse_kind_makes_it_worse(
         assert db.get_one(Item, thing.id).held_back_at is not None
 
 
+def test_other_words_are_one_more_so_that_none_get_lost(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    thing, mum = up_for_all(cast), client_of(cast.mum)
+    for line in ("Look at the name", "And at the street", "And at the street"):
+        raises(mum, f"/items/{thing.public_id}", "other", line)
+    with database.reading() as db:
+        found = db.scalars(select(Concern).order_by(Concern.id)).all()
+        assert [one.line for one in found] == ["Look at the name", "And at the street"]
+
+
 def test_another_kind_than_those_offered_is_no_concern(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:

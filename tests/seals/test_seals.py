@@ -323,3 +323,17 @@ def test_b08_words_that_a_lead_had_opened_close_with_the_seal(
 def test_b08_nobody_seals_a_thing_of_their_own(cast: Cast, client_of: ClientOf) -> None:
     thing = cast.keeps(cast.lead)
     assert seal_item(client_of(cast.lead), thing) == 404
+
+
+def test_b11_nobody_opens_words_of_their_own_again(
+    cast: Cast, client_of: ClientOf, database: Database, powers: Powers
+) -> None:
+    thing, _, _ = shared(cast)
+    author, second, lead = powers.deputy(), client_of(cast.office), client_of(cast.lead)
+    said = cast.says(author, thing, "Words of a deputy", CommentState.UP)
+    lead.post(f"/safety/seals/comments/{said.public_id}")
+    one = f"/safety/seals/{seal_of(database)}"
+    lead.post(f"{one}/asking", data=ASKED)
+    assert client_of(author).post(f"{one}/end").status_code == 404
+    assert "Words of a deputy" not in client_of(cast.gran).get(f"/items/{thing.public_id}").text
+    assert second.post(f"{one}/end").status_code == 303

@@ -266,3 +266,18 @@ def test_nobody_signed_in_reads_nothing_of_it(cast: Cast, app: Flask) -> None:
     before = nobody_for(app).get("/").text
     stopped(cast, StopKind.FAMILIES)
     assert len(nobody_for(app).get("/").text) == len(before)
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_t69_what_a_teacher_puts_up_meanwhile_has_its_card_afterwards(
+    *, is_stopped: bool, cast: Cast, client_of: ClientOf
+) -> None:
+    thing = up(cast)
+    said = cast.says(cast.gran, thing, "Quokka", CommentState.WAITING)
+    if is_stopped:
+        stopped(cast, StopKind.COMMENTS)
+    client_of(cast.teacher).post(f"/comments/{said.public_id}/checks", data={"result": "up"})
+    owner = client_of(cast.owner)
+    assert ("Quokka" in owner.get("/for-me").text) is not is_stopped
+    started_again(cast)
+    assert "Quokka" in owner.get("/for-me").text
