@@ -332,3 +332,18 @@ def test_sent_twice_the_second_finds_nothing_to_cover(
     with database.reading() as db:
         assert len(db.scalars(select(Photo.id)).all()) == 1
         assert {job.kind for job in db.scalars(select(Job))} == {"photo_files"}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_t14_nobody_is_shown_whom_the_owner_may_not_know(
+    *, is_known: bool, cast: Cast, client_of: ClientOf, photo: Photograph
+) -> None:
+    thing, owner = cast.puts_up(cast.owner, [cast.group.children], photos=[photo]), cast.owner
+    named = {"photo": photo.public_id, "who": cast.classmate.public_id}
+    client_of(cast.teacher).post(f"/items/{thing.public_id}/in-this", data=named)
+    if not is_known:
+        cast.restricts(cast.classmate, owner)
+    page = client_of(owner).get(f"/items/{thing.public_id}/cover/{photo.public_id}").text
+    assert (cast.classmate.name in page) is is_known
+    assert (cast.classmate.public_id in page) is is_known
+    assert cover(client_of(owner), thing, photo, cast.classmate) == (303 if is_known else 404)

@@ -21,7 +21,7 @@ from portfolio.photos import actions as photos
 from portfolio.pictured import queries
 from portfolio.pictured.actions import covering
 from portfolio.pictured.views.blueprint import bp
-from portfolio.visibility import asked, reads, rights
+from portfolio.visibility import asked, circle, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
 from portfolio.web.here import here
@@ -89,8 +89,7 @@ def _held_or_404(sight: Sight, photo_id: str) -> Held:
 
 
 def _page(sight: Sight, held: Held, patch: Patch) -> Response:
-    inside = {row.pupil_id for row in queries.in_photos(here.db, [held.id])}
-    faces = people.faces(here.db, inside).values()
+    faces = people.faces(here.db, _inside(sight, held)).values()
     others = sorted(faces, key=lambda one: (one.id == sight.owner_id, one.id))
     return page(
         "pictured/cover.html",
@@ -106,6 +105,13 @@ def _page(sight: Sight, held: Held, patch: Patch) -> Response:
         smallest=SMALLEST,
         largest=LARGEST,
     )
+
+
+def _inside(sight: Sight, held: Held) -> set[int]:
+    """Who is in it, of those whom its owner may know (T14): others are a teacher's to take off."""
+    mates = {row.id for row in circle.mates_of(here.db, sight.owner_id, here.at)}
+    inside = {row.pupil_id for row in queries.in_photos(here.db, [held.id])}
+    return inside & (mates | {sight.owner_id})
 
 
 def _drawn(patch: Patch, shown: Shown) -> Drawn:
@@ -175,7 +181,7 @@ def lay(item_id: str, photo_id: str) -> Response:
     try:
         sight = _own(item_id)
         held = _held_or_404(sight, photo_id)
-        covering.cover(here.db, sight, photo_id, stored, _children(held), here.at)
+        covering.cover(here.db, sight, photo_id, stored, _children(sight, held), here.at)
     except NotThereError:
         photos.forget(here.storage, [stored])
         raise
@@ -197,10 +203,10 @@ def _covered(item_id: str, photo_id: str) -> Picture:
         raise NotThereError from error
 
 
-def _children(held: Held) -> set[int]:
+def _children(sight: Sight, held: Held) -> set[int]:
     """Who is under the paper, of those who are in it; `NotThereError` for anybody else (T13)."""
-    inside = {row.pupil_id for row in queries.in_photos(here.db, [held.id])}
-    known = {face.public_id: face.id for face in people.faces(here.db, inside).values()}
+    faces = people.faces(here.db, _inside(sight, held)).values()
+    known = {face.public_id: face.id for face in faces}
     sent = set(request.form.getlist("child"))
     if not sent <= set(known):
         raise NotThereError
