@@ -27,8 +27,9 @@ LONGEST_WAIT = timedelta(days=28)
 
 
 def tidy(text: str | None) -> str:
-    """What was typed, without what no line may hold."""
-    return words.plain_text(text or "", words.LONGEST_BYTES)
+    """What was typed, without what no line may hold; nothing where nobody could read it."""
+    tidied = words.plain_text(text or "", words.LONGEST_BYTES)
+    return "" if words.is_blank(tidied) else tidied
 
 
 def reason(label: LazyString, *, is_needed: bool = True) -> TextAreaField:

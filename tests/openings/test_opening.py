@@ -125,6 +125,16 @@ def test_b01_without_a_fresh_second_factor_it_is_asked_for(
         assert db.scalars(select(BreakGlass)).all() == []
 
 
+@pytest.mark.parametrize("field", ["reason", "case_reference"])
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060 \u200d", "\u3164"])
+def test_a_reason_that_nobody_could_read_is_none(
+    field: str, unseen: str, *, cast: Cast, powers: Powers
+) -> None:
+    thing = cast.keeps(cast.owner)
+    assert powers.opens(thing, {field: unseen}) == 422
+    assert powers.opens(thing, {field: f"{unseen}A"}) == 303
+
+
 @pytest.mark.parametrize("missing", ["reason", "case_reference", "telling"])
 def test_b01_a_reason_a_case_and_whether_the_child_is_told_are_needed(
     missing: str, *, cast: Cast, client_of: ClientOf, powers: Powers
