@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portfolio.core import tokens
-from portfolio.core.errors import NotThereError
+from portfolio.core.errors import NotAllowedError, NotThereError
 from portfolio.log import actions as log
 from portfolio.looks import actions as looks
 from portfolio.models import BreakGlass
@@ -109,10 +109,17 @@ def tell(db: Session, opening: Opening, at: Moment, *, by: int) -> None:
 
 
 def put_off(db: Session, opening: Opening, later: PutOff, at: Moment, *, by: int) -> None:
-    """Tell the child later, and ask again on that day; nothing where they were told meanwhile."""
+    """Tell the child later, and ask again on that day; nothing where they were told meanwhile.
+
+    Whoever opened has put it off once, when opening: more is another lead's to say, or one alone
+    would keep it from the child for ever. `NotAllowedError` for them.
+    """
     row = db.get_one(BreakGlass, opening.id, with_for_update=True, populate_existing=True)
-    if not openings.is_told(row):
-        _put_off(db, row, later, by, at)
+    if openings.is_told(row):
+        return
+    if row.lead_id == by:
+        raise NotAllowedError
+    _put_off(db, row, later, by, at)
 
 
 def tell_overdue(db: Session, at: Moment) -> int:

@@ -148,6 +148,9 @@ def tell(opening_id: str) -> Response:
     if not (form.validate() and form.says_when(here.at.today)):
         return _page(opening, form, NOT_RIGHT)
     later, me = _put_off(form), here.someone.id
+    if later and opening.lead_id == me and opening.told_at is None:
+        form.telling.errors = [_("Another safety lead decides that now. You can tell the child.")]
+        return _page(opening, form, NOT_RIGHT)
     if later is None:
         actions.tell(here.db, opening, here.at, by=me)
         say(_("The child is told in For me."))

@@ -104,7 +104,10 @@ def test_b04_put_off_the_child_reads_nothing_of_it_until_told(
     assert "Sofia" not in owner.get("/for-me").text
     assert "Sofia" not in owner.get(f"/items/{thing.public_id}").text
     assert "The child is not told yet" in lead.get("/safety/openings").text
-    assert lead.post(f"{one}/telling", data=later(cast, 14)).status_code == 303
+    assert lead.post(f"{one}/telling", data=later(cast, 14)).status_code == 422
+    assert powers.opening().tell_on == cast.at.today + timedelta(days=7)
+    other = client_of(powers.deputy())
+    assert other.post(f"{one}/telling", data=later(cast, 14)).status_code == 303
     assert powers.opening().tell_on == cast.at.today + timedelta(days=14)
     assert not has_dot(database, cast.owner, moment)
     assert lead.fill_in(one, "/telling", telling="now").status_code == 303
