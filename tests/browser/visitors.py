@@ -170,7 +170,7 @@ class Visitor:
         """Choose photos, and wait for each to be taken in where a script does so."""
         self.page.locator("input[type=file]").set_input_files([str(one) for one in photos])
         if self.script:
-            expect(self.page.locator(".photo-row")).to_have_count(len(photos), timeout=20_000)
+            expect(self.page.locator(".photo-row")).to_have_count(len(photos), timeout=60_000)
 
     def say(self, words: str) -> None:
         """Say something in the open box at the end of the talk."""
