@@ -71,8 +71,8 @@ class Thing:
     is_deleted: bool = False
     is_held_back: bool = False
     """By an urgent concern: its owner's alone (decision 32)."""
-    is_not_right: bool = False
-    """A concern about it, or about words on it, is open."""
+    concerns: set[tuple[int, int]] = field(default_factory=set)
+    """The open ones about it or words on it: who said so, and whose thing or words it is about."""
     is_sealed: bool = False
     opened_by: set[int] = field(default_factory=set)
 
@@ -135,7 +135,8 @@ class PlainSchool:
             for why, revision in self._by_shares(viewer, thing)
             if not self._is_apart_from_pictured(viewer, revision)
         ]
-        if self._has_opened(viewer, thing):
+        is_apart = self._is_apart_from_pictured(viewer, thing.newest)
+        if self._has_opened(viewer, thing) and not is_apart:
             found.append(("glass", thing.newest))
         if not found:
             return None
@@ -222,8 +223,15 @@ class PlainSchool:
 
     def _has_opened(self, viewer: int, thing: Thing) -> bool:
         is_up = any(share.up for share in thing.shares.values())
-        is_there = not is_up or thing.is_not_right
+        is_there = not is_up or self._is_not_right(viewer, thing)
         return viewer in self.leads and viewer in thing.opened_by and is_there
+
+    def _is_not_right(self, lead: int, thing: Thing) -> bool:
+        """Somebody said so whom the lead may know, of somebody else than the lead (decision 32)."""
+        return any(
+            lead != about and not {(lead, who), (lead, about)} & self.apart
+            for who, about in thing.concerns
+        )
 
     def sees_photo(self, viewer: int, photo: int, by: int) -> bool:
         """The bytes of a photo `by` somebody: in what one is shown.

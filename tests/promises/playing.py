@@ -334,11 +334,12 @@ class Play:
         """Somebody says that the thing is not right; an urgent kind leaves it to its owner."""
         path = f"/items/{played.thing.public_id}/concern"
         answer = self.send(who, path, kind=kind, key=self.mark())
-        if self.school.sees(who, played.plain) is None:
+        seen = self.school.sees(who, played.plain)
+        if seen is None or seen.why == {"glass"}:  # nobody makes their own key (decision 32)
             assert answer.status_code in REFUSED, answer.status_code
             return
         assert answer.status_code == 303, answer.text
-        played.plain.is_not_right = True
+        played.plain.concerns.add((who, played.plain.owner))
         played.plain.is_held_back = played.plain.is_held_back or kind in URGENT
 
     def finds_words_wrong(self, who: int, played: Played, which: int, kind: str) -> None:
@@ -352,7 +353,7 @@ class Play:
             assert answer.status_code in REFUSED, answer.status_code
             return
         assert answer.status_code == 303, answer.text
-        played.plain.is_not_right = True
+        played.plain.concerns.add((who, words.author))
         words.is_held_back = words.is_held_back or kind in URGENT
 
     def is_in_this(self, who: int, played: Played) -> None:
