@@ -75,7 +75,9 @@ class SqliteStore:
     def put_back(self) -> None:
         """See Store."""
         self.database.engine.dispose()
-        for ending in ("-wal", "-shm"):
+        # A new file, not the old one written over: whoever of this process still has that one
+        # open shares its memory with all who open it again, and these read a "disk I/O error".
+        for ending in ("", "-wal", "-shm"):
             (self.folder / f"space.db{ending}").unlink(missing_ok=True)
         shutil.copyfile(self.folder / "began.db", self.folder / "space.db")
 
