@@ -21,34 +21,28 @@ from portfolio.web.pages import page, say, see_other
 if TYPE_CHECKING:
     from flask import Response
 
-    from portfolio.web.guards import View
 
 bp = Blueprint("holds", __name__)
 
 NOT_RIGHT = 422
 
 
-def leads(view: View) -> View:
-    """Mark a view as the safety lead's, who showed a second factor of late."""
-    return guards.lead(guards.proven(view))
-
-
 @bp.get("/safety/holds")
-@leads
+@guards.leads
 def index() -> Response:
     """What is held."""
     return page("holds/index.html", holds=held.holds(here.db, here.someone.id, here.at))
 
 
 @bp.get("/safety/holds/children/<public_id:child_id>")
-@leads
+@guards.leads
 def of_child(child_id: str) -> Response:
     """The form for all that a child has."""
     return _page(_child(child_id), HoldForm(formdata=None))
 
 
 @bp.get("/safety/holds/items/<public_id:item_id>")
-@leads
+@guards.leads
 def of_item(item_id: str) -> Response:
     """The form for one thing."""
     return _page(_item(item_id), HoldForm(formdata=None))
@@ -69,14 +63,14 @@ def _page(what: Holdable, form: HoldForm, status: int = 200) -> Response:
 
 
 @bp.post("/safety/holds/children/<public_id:child_id>")
-@leads
+@guards.leads
 def hold_child(child_id: str) -> Response:
     """Hold all that a child has."""
     return _hold(_child(child_id))
 
 
 @bp.post("/safety/holds/items/<public_id:item_id>")
-@leads
+@guards.leads
 def hold_item(item_id: str) -> Response:
     """Hold one thing."""
     return _hold(_item(item_id))
@@ -95,7 +89,7 @@ def _hold(what: Holdable) -> Response:
 
 
 @bp.post("/safety/holds/<public_id:hold_id>/end")
-@leads
+@guards.leads
 def end(hold_id: str) -> Response:
     """End one."""
     one = held.hold_or_404(here.db, here.someone.id, hold_id, here.at)

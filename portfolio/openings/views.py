@@ -26,16 +26,10 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portfolio.visibility.openings import Opening, Thing
-    from portfolio.web.guards import View
 
 bp = Blueprint("openings", __name__)
 
 NOT_RIGHT = 422
-
-
-def leads(view: View) -> View:
-    """Mark a view as the safety lead's, who showed a second factor of late."""
-    return guards.lead(guards.proven(view))
 
 
 @bp.get("/safety/openings")
@@ -58,7 +52,7 @@ def index() -> Response:
 
 
 @bp.get("/safety/openings/children/<public_id:child_id>")
-@leads
+@guards.leads
 def things(child_id: str) -> Response:
     """Which things a child has: since when and how they stand. That this was asked is logged."""
     office.not_kept_or_404(here.db, here.someone.id, child_id, here.at)
@@ -70,7 +64,7 @@ def things(child_id: str) -> Response:
 
 
 @bp.get("/safety/openings/items/<public_id:item_id>")
-@leads
+@guards.leads
 def ask(item_id: str) -> Response:
     """The form before opening one thing."""
     return _asking(_thing(item_id), OpeningForm(formdata=None))
@@ -88,7 +82,7 @@ def _asking(thing: Thing, form: OpeningForm, status: int = 200) -> Response:
 
 
 @bp.post("/safety/openings/items/<public_id:item_id>")
-@leads
+@guards.leads
 def open_thing(item_id: str) -> Response:
     """Open it for an hour, written down first."""
     thing = _thing(item_id)
@@ -140,7 +134,7 @@ def review(opening_id: str) -> Response:
 
 
 @bp.post("/safety/openings/<public_id:opening_id>/telling")
-@leads
+@guards.leads
 def tell(opening_id: str) -> Response:
     """Tell the child now, or look at it again on a later day."""
     opening = _opening(opening_id)

@@ -22,16 +22,10 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portfolio.visibility.sealed import Sealable, Sealed
-    from portfolio.web.guards import View
 
 bp = Blueprint("seals", __name__)
 
 NOT_RIGHT = 422
-
-
-def leads(view: View) -> View:
-    """Mark a view as the safety lead's, who showed a second factor of late."""
-    return guards.lead(guards.proven(view))
 
 
 @bp.get("/safety/seals")
@@ -52,14 +46,14 @@ def index() -> Response:
 
 
 @bp.post("/safety/seals/items/<public_id:item_id>")
-@leads
+@guards.leads
 def seal_item(item_id: str) -> Response:
     """Seal a thing with all that was said about it."""
     return _seal(sealed.item_or_404(here.db, here.someone.id, item_id, here.at))
 
 
 @bp.post("/safety/seals/comments/<public_id:comment_id>")
-@leads
+@guards.leads
 def seal_comment(comment_id: str) -> Response:
     """Seal the words of one comment."""
     return _seal(sealed.comment_or_404(here.db, here.someone.id, comment_id, here.at))
@@ -96,7 +90,7 @@ def _page(one: Sealed, form: AskForm, status: int = 200) -> Response:
 
 
 @bp.post("/safety/seals/<public_id:seal_id>/asking")
-@leads
+@guards.leads
 def ask(seal_id: str) -> Response:
     """Ask somebody else to open it again."""
     one, form = _one(seal_id), AskForm()

@@ -1,18 +1,13 @@
-"""The blueprint of concerns, and who may come to the safety lead's pages; no route."""
+"""The blueprint of concerns and what its pages share; no route."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from flask_babel import gettext as _
 
 from portfolio.models.enums import ConcernKind, PersonKind
-from portfolio.web import addresses, guards
+from portfolio.web import addresses
 from portfolio.web.here import here
-
-if TYPE_CHECKING:
-    from portfolio.web.guards import View
 
 bp = Blueprint("concerns", __name__)
 
@@ -23,11 +18,6 @@ LAYOUTS = {
     PersonKind.FAMILY: "layouts/family.html",
     PersonKind.STAFF: "layouts/desk.html",
 }
-
-
-def leads(view: View) -> View:
-    """Mark a view as the safety lead's, who showed a second factor of late."""
-    return guards.lead(guards.proven(view))
 
 
 def address() -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portfolio.concerns import actions
 from portfolio.concerns.forms import KindNoteForm, NoteForm
-from portfolio.concerns.views.blueprint import NOT_RIGHT, bp, leads, sentence
+from portfolio.concerns.views.blueprint import NOT_RIGHT, bp, sentence
 from portfolio.visibility import concerned, concerns, openings, reads, sealed
 from portfolio.web import guards, work
 from portfolio.web.here import here
@@ -47,7 +47,7 @@ def _named(rows: Sequence[Raised]) -> list[tuple[Raised, str]]:
 
 
 @bp.get("/safety/concerns/<public_id:concern_id>")
-@leads
+@guards.leads
 def show(concern_id: str) -> Response:
     """One concern, and the words where this lead opened them."""
     return _page(_raised(concern_id))
@@ -95,7 +95,7 @@ def _back(raised: Raised) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/reading")
-@leads
+@guards.leads
 def read(concern_id: str) -> Response:
     """*I have read it*."""
     raised = _raised(concern_id)
@@ -105,7 +105,7 @@ def read(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/words")
-@leads
+@guards.leads
 def open_words(concern_id: str) -> Response:
     """*Show the words*: written down first; they lie open for an hour."""
     raised = _raised(concern_id)
@@ -114,7 +114,7 @@ def open_words(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/holding/end")
-@leads
+@guards.leads
 def put_back(concern_id: str) -> Response:
     """Others see it again."""
     raised = _raised(concern_id)
@@ -124,7 +124,7 @@ def put_back(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/holding")
-@leads
+@guards.leads
 def hold(concern_id: str) -> Response:
     """Hold it back, whatever its kind."""
     raised = _raised(concern_id)
@@ -134,7 +134,7 @@ def hold(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/removal")
-@leads
+@guards.leads
 def remove_words(concern_id: str) -> Response:
     """Nobody reads the words any more."""
     raised = _raised(concern_id)
@@ -145,7 +145,7 @@ def remove_words(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/removal/end")
-@leads
+@guards.leads
 def bring_back_words(concern_id: str) -> Response:
     """Undo that."""
     raised = _raised(concern_id)
@@ -155,7 +155,7 @@ def bring_back_words(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/putting-up")
-@leads
+@guards.leads
 def put_up_words(concern_id: str) -> Response:
     """Let flagged words be heard in the family."""
     raised = _raised(concern_id)
@@ -168,7 +168,7 @@ def put_up_words(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/sending-back")
-@leads
+@guards.leads
 def send_back_words(concern_id: str) -> Response:
     """Send flagged words back to their author, with a kind note."""
     raised, form = _raised(concern_id), KindNoteForm()
@@ -184,7 +184,7 @@ def send_back_words(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/settling")
-@leads
+@guards.leads
 def settle(concern_id: str) -> Response:
     """It is done with; the note stays for the safety leads."""
     raised, form = _raised(concern_id), NoteForm()
@@ -197,7 +197,7 @@ def settle(concern_id: str) -> Response:
 
 
 @bp.post("/safety/concerns/<public_id:concern_id>/settling/end")
-@leads
+@guards.leads
 def open_again(concern_id: str) -> Response:
     """Open it again."""
     raised = _raised(concern_id)
