@@ -63,7 +63,7 @@ def test_the_pages_about_pictures_have_no_faults(
     school: School, visit: Callable[..., Visitor], size: dict[str, int]
 ) -> None:
     tobi = visit(school, size=size).become("tobi")
-    asked = tobi.context.request.get(f"{school.address}/for-me").text()
+    asked = tobi.context.request.get(f"{school.address}/for-me", max_retries=2).text()
     share = asked.split('href="/pictures-of-me/')[1].split('"')[0]
     for path in ("/for-me", "/pictures-of-me", f"/pictures-of-me/{share}"):
         tobi.go(path)

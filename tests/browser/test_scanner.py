@@ -28,8 +28,8 @@ MOST = 40
 
 def _scan(scanner: Visitor, address: str) -> None:
     """Open the address; press each thing that can be pressed, each time from its fresh page."""
-    scanner.context.request.get(address)
-    scanner.context.request.head(address)
+    scanner.context.request.get(address, max_retries=2)
+    scanner.context.request.head(address, max_retries=2)
     for number in range(MOST):
         scanner.page.goto(address)
         scanner.page.wait_for_timeout(200)
@@ -64,7 +64,7 @@ def _press(what: Locator) -> None:
 
 def _post_by_hand(scanner: Visitor, address: str) -> None:
     """Send the form that the right browser would have, with this browser's own token."""
-    token = scanner.page.request.get(scanner.school.address + "/links").text()
+    token = scanner.page.request.get(scanner.school.address + "/links", max_retries=2).text()
     csrf = token.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     for who in ("new", "me"):
         form: dict[str, str | float | bool] = {"csrf_token": csrf, "acting": "", "who": who}

@@ -36,7 +36,9 @@ def test_each_page_of_the_sign_on(tmp_path: Path, visit: Callable[..., Visitor])
         nobody.faults.clear()  # 503 is what was asked for
         provider.says = {}
         begin = f"{school.address}/staff/sign-on"
-        there = nobody.context.request.get(begin, max_redirects=0).headers["location"]
+        there = nobody.context.request.get(begin, max_redirects=0, max_retries=2).headers[
+            "location"
+        ]
         state = there.split("state=")[1].split("&")[0]
         assert nobody.go(f"/staff/sign-on/back?code=c&state={state}") == 200
         nobody.heading("Nearly there")

@@ -105,8 +105,12 @@ class Visitor:
         return answer.status
 
     def status(self, path: str) -> int:
-        """What an address answers this visitor, outside the page: for photos' own addresses."""
-        return self.context.request.get(self.school.address + path).status
+        """What an address answers this visitor, outside the page: for photos' own addresses.
+
+        Asked again where the server had just closed the connection that was kept for more, as
+        browsers do with what only reads.
+        """
+        return self.context.request.get(self.school.address + path, max_retries=2).status
 
     def press(self, name: str, within: Locator | None = None) -> None:
         """Press the first button or link of that name."""
