@@ -39,6 +39,9 @@ from portfolio.signin import views as signin
 from portfolio.stops import views as stops
 from portfolio.tablets import views as tablets
 from portfolio.talk import views as talk
+from portfolio.undone import views as undone
+from portfolio.watching import lines
+from portfolio.watching import views as watching
 from portfolio.web import (
     context,
     errors,
@@ -87,6 +90,8 @@ ROOMS = (
     devices,
     tablets,
     resets,
+    undone,
+    watching,
 )
 """Every domain with pages, whatever the settings."""
 
@@ -131,6 +136,7 @@ def _open_stores(app: Flask, settings: Settings) -> None:
     app.extensions["database"] = Database(settings.database, pool_size=settings.pool_size)
     app.extensions["storage"] = FileStorage(settings.media)
     app.extensions["mailer"] = mailer_from(settings.mail, settings.mail_sender)
+    app.extensions["measures"] = None  # counted by a server alone (serving.py)
     app.extensions["sign_on"] = provider_from(settings)
     app.extensions["assets"] = Assets(ROOT / "static")
 
@@ -138,6 +144,7 @@ def _open_stores(app: Flask, settings: Settings) -> None:
 def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     """Who → what → may → valid → do: the order below is the order in which they run."""
     app.before_request(pace.begin)
+    app.before_request(lines.begin)
     app.before_request(work.begin)
     app.before_request(signed_in.load)
     app.before_request(lambda: guards.check(app))
@@ -145,7 +152,8 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     app.before_request(forms.check_fields)
     app.before_request(forms.check_acting)
     CSRFProtect(app)
-    app.after_request(pace.finish)  # registered first: the last of all to run
+    app.after_request(lines.finish)  # registered first: the last of all to run
+    app.after_request(pace.finish)
     app.after_request(headers.add)
     if settings.secure:
         app.after_request(headers.add_tls)

@@ -18,6 +18,7 @@ from portfolio.jobs import Worker
 from portfolio.log import chain
 from portfolio.office import invitations, queries
 from portfolio.sound import refuse_unsound_start
+from portfolio.watching import lines
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def staff_invite(address: str, *, another: bool) -> None:
 @with_appcontext
 def worker() -> None:
     """Do jobs (mail, files to be forgotten) until stopped."""
+    lines.set_up(here.settings.log)
     mailer = current_app.extensions["mailer"]
     Worker(here.database, here.settings, mailer, DEEDS, CHORES).run()
 

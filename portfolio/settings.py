@@ -81,6 +81,10 @@ class Settings:
     helpline_name: str = "Childline"
     helpline_number: str = "0800 1111"
     """Whom a child can ring at any hour (the United Kingdom's, where nothing else is set)."""
+    log: str = "plain"
+    """What is written while it runs: "plain" for eyes; "json", a line a request, for programs."""
+    metrics_token: str = field(default="", repr=False)
+    """Who sends it as a bearer may read /metrics; empty: that is not there."""
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
 
@@ -121,6 +125,8 @@ class Settings:
             pool_size=read.number("POOL_SIZE", 64),
             helpline_name=read.text("HELPLINE_NAME", "Childline"),
             helpline_number=read.text("HELPLINE_NUMBER", "0800 1111"),
+            log=read.one_of("LOG", ("plain", "json")),
+            metrics_token=read.token("METRICS_TOKEN"),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
         )
 
@@ -146,6 +152,20 @@ class _Reader:
             raise SettingError(f"{name} is too short. It needs at least 32 random characters.")
         if value.lower().startswith(DEFAULTS):
             raise SettingError(f"{name} is an example's. Make one of your own.")
+        return value
+
+    def token(self, name: str) -> str:
+        """A secret that may be missing; where it is set, no guess finds it."""
+        value = self.text(name, "")
+        if value and len(value) < SECRET_CHARACTERS:
+            raise SettingError(f"{name} is too short. It needs at least 32 random characters.")
+        return value
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        """One of those words; the first where none is set."""
+        value = self.text(name, allowed[0])
+        if value not in allowed:
+            raise SettingError(f"{name} must be {' or '.join(allowed)}, not “{value}”.")
         return value
 
     def yes_no(self, name: str, *, default: bool) -> bool:

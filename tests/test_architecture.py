@@ -90,6 +90,7 @@ EXCUSED: dict[tuple[str, str], str] = {}
 PAST_THE_DOOR: dict[str, str] = {
     "portfolio/checking/queries.py": "waiting times: numbers of work per class for office and "
     "safety lead, without a title or a name",
+    "portfolio/watching/queries.py": "how much waits and since when: two numbers for all classes",
     "portfolio/office/queries.py": "whether anything waits in a class, before the office lets its "
     "teacher read less; a yes or no",
 }

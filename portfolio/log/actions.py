@@ -122,6 +122,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "in_this_settled": frozenset({"photo"}),
     "picture_covered": frozenset({"photo", "instead"}),
     "photos_allowed": frozenset({"pupil", "kind", "allowed"}),
+    "jobs_tried_again": frozenset({"jobs"}),
     "tries_cleared": frozenset({"pupil", "group"}),
 }
 """Every event and its exact fields; another event or field is refused."""

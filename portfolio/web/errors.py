@@ -22,6 +22,7 @@ from portfolio.core.errors import (
     ProofNeededError,
     RefusedError,
 )
+from portfolio.watching import lines
 from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
@@ -202,9 +203,9 @@ def broken(error: Exception) -> Response:
     note(error)
     unsay()
     here.forget()
-    return _sentence(
-        500, _("Something broke here"), _("It was not you. Please try again in a minute.")
-    )
+    text = _("It was not you. Please try again in a minute.")
+    number = _("Who tells the school of it may say this number: %(number)s", number=lines.number())
+    return _sentence(500, _("Something broke here"), f"{text} {number}")
 
 
 def _sentence(status: int, heading: str, text: str) -> Response:

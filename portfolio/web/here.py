@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from portfolio.core.storage import Storage
     from portfolio.models.enums import PersonKind, Stage
     from portfolio.settings import Settings
+    from portfolio.watching.measures import Measures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +116,11 @@ class Here:
     def database(self) -> Database:
         """The database, for a unit of work apart from the request's."""
         return cast("Database", current_app.extensions["database"])
+
+    @property
+    def measures(self) -> Measures | None:
+        """What this process counts, where it is asked to."""
+        return cast("Measures | None", current_app.extensions["measures"])
 
     @property
     def storage(self) -> Storage:

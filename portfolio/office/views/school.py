@@ -14,6 +14,7 @@ from portfolio.office import actions, invitations, queries
 from portfolio.office.forms import ChecksForm, ClassForm, SchoolForm, StaffInvitationForm
 from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
 from portfolio.office.views.classes import end_membership, put_back
+from portfolio.undone import queries as undone
 from portfolio.visibility import apart, circle
 from portfolio.web import addresses, guards
 from portfolio.web.here import here
@@ -43,6 +44,7 @@ def school() -> Response:
         waiting=queries.open_staff_invitations(here.db, here.at),
         tried=letters.tried(here.db, me, here.at),
         for_office=letters.waiting(here.db, me, here.at),
+        undone=undone.number(here.db),
         wishes=wishes.waiting(here.db, me, here.at),
         promised=wishes.promised(here.db, me, here.at),
     )
