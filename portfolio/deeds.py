@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from portfolio.concerns import actions as concerns
 from portfolio.concerns import mails as concern_mails
+from portfolio.erasures import ledger
+from portfolio.erasures.actions import TELL
+from portfolio.items import purging as bins
 from portfolio.items.actions import sharing
 from portfolio.openings import actions as openings
 from portfolio.paper import actions as paper
@@ -30,6 +33,8 @@ DEEDS: dict[str, Deed] = {
     resets.SEND: resets.mail,
     purging.FORGET: purging.forget_files,
     strays.SWEEP: strays.sweep,
+    bins.MORE: bins.purge,
+    TELL: ledger.tell,
     uploads.FORGET: uploads.forget,
 }
 
@@ -53,7 +58,9 @@ def _settle_unread(means: Means) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
+    bins.purge,
     purging.purge,
+    ledger.tell,
     strays.look,
     _keep_in_family,
     _settle_unread,

@@ -61,7 +61,7 @@ class Means:
         return FileStorage(self.settings.media)
 
 
-Deed = Callable[[Means, dict[str, Any]], None]
+Deed = Callable[[Means, dict[str, Any]], object]
 Chore = Callable[[Means], object]
 
 

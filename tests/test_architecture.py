@@ -93,6 +93,8 @@ PAST_THE_DOOR: dict[str, str] = {
     "portfolio/watching/queries.py": "how much waits and since when: two numbers for all classes",
     "portfolio/office/queries.py": "whether anything waits in a class, before the office lets its "
     "teacher read less; a yes or no",
+    "portfolio/items/purging.py": "what lay in the bin for its time, and nothing holds, is erased: "
+    "numbers and addresses, shown to nobody",
 }
 
 #: Below views nobody knows of HTTP. These do, and this is what they are.

@@ -18,6 +18,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "item_put_back": frozenset({"item", "shares"}),
     "item_deleted": frozenset({"item"}),
     "item_restored": frozenset({"item"}),
+    "item_erased": frozenset({"item"}),
     "item_checked": frozenset({"item", "revision", "check", "result"}),
     "check_undone": frozenset({"check"}),
     "comment_written": frozenset({"item", "comment"}),

@@ -8,6 +8,7 @@ from portfolio.models.factors import Authenticator, Passkey, RecoveryCode, Thres
 from portfolio.models.families import FamilyTie, Household, Restriction
 from portfolio.models.family_cards import FamilyCard, FamilyDevice
 from portfolio.models.items import Check, CheckedShare, Item, Revision, Share
+from portfolio.models.keeping import Erasure, Standstill
 from portfolio.models.looks import Look
 from portfolio.models.paper import PaperLine, PaperRun
 from portfolio.models.people import Duty, Group, Membership, Person, School
@@ -48,6 +49,7 @@ __all__ = [
     "Comment",
     "Concern",
     "Duty",
+    "Erasure",
     "FamilyCard",
     "FamilyDevice",
     "FamilyTie",
@@ -88,6 +90,7 @@ __all__ = [
     "Share",
     "SignIn",
     "SignOn",
+    "Standstill",
     "Stop",
     "Tablet",
     "TabletCode",

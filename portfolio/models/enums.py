@@ -272,3 +272,23 @@ class Telling(StrEnum):
     """At once: the card lies in *For me*."""
     LATER = "later"
     """Put off, with a reason and a day on which that is looked at again."""
+
+
+class ErasureKind(StrEnum):
+    """What was erased for good."""
+
+    ITEM = "item"
+    """A thing with all that hung on it."""
+    PHOTO = "photo"
+    """A photo with its files."""
+
+
+class StandstillKind(StrEnum):
+    """Why nothing is written for now."""
+
+    PUTTING_BACK = "putting_back"
+    """A backup is being put back, or was and has not been looked over yet."""
+    MOVING = "moving"
+    """All of it is being copied into another database."""
+    MOVED = "moved"
+    """It lives in another database now: this one is only kept."""

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, exists, or_, select
 
 from portfolio.core.pictures import RenditionName
+from portfolio.erasures import actions as erasures
 from portfolio.jobs import enqueue
 from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto
+from portfolio.models.enums import ErasureKind
 from portfolio.photos.actions import rendition_key
 from portfolio.visibility.held import is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
@@ -65,8 +67,14 @@ def throw_covered_away(db: Session, photo_id: int, at: Moment) -> None:
     _throw_away(db, db.execute(select(Photo.id, Photo.key).where(*which)).all(), at)
 
 
+def throw_away(db: Session, ids: Collection[int], at: Moment) -> None:
+    """Those photos go, whoever sent them: the caller knows that no revision holds them any more."""
+    _throw_away(db, db.execute(select(Photo.id, Photo.key).where(Photo.id.in_(ids))).all(), at)
+
+
 def _throw_away(db: Session, found: Sequence[Row[*tuple[int, str]]], at: Moment) -> None:
     _delete(db, [photo.id for photo in found])
+    erasures.note(db, ErasureKind.PHOTO, [photo.key for photo in found], at)
     for photo in found:
         enqueue(db, FORGET, at, key=photo.key)
 

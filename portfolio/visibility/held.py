@@ -53,10 +53,11 @@ def is_held(owner: PersonId) -> ColumnElement[bool]:
 
     Wider than the one thing: what was taken out of it last may be what matters.
     """
+    thing = aliased(Item)  # never the caller's own item: any of that person's counts
     return or_(
         exists().where(Hold.pupil_id == owner, Hold.ended_at.is_(None)),
         exists().where(Concern.owner_id == owner, concerned.is_open()),
-        exists().where(Seal.item_id == Item.id, Seal.ended_at.is_(None), Item.owner_id == owner),
+        exists().where(Seal.item_id == thing.id, Seal.ended_at.is_(None), thing.owner_id == owner),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from portfolio.items.actions import sharing
 from portfolio.log import actions as log
 from portfolio.models import Item
@@ -64,6 +66,10 @@ def restore(db: Session, viewer: Viewer, public_id: str, *, is_undo: bool = Fals
 
 
 def _in_bin_since(db: Session, item: Item) -> datetime | None:
-    """Since when it lies in the bin, with its row held: a press at the same moment comes after."""
-    db.refresh(item, with_for_update=True)
-    return item.deleted_at
+    """Since when it lies in the bin, with its row held: a press at the same moment comes after.
+
+    None where it lies there no more, or its time was over and it was erased meanwhile.
+    """
+    held = select(Item).where(Item.id == item.id).with_for_update()
+    found = db.scalars(held.execution_options(populate_existing=True)).first()
+    return found.deleted_at if found else None

@@ -1,0 +1,1 @@
+"""What was erased for good: remembered without its words, so that no backup brings it back."""
