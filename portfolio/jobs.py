@@ -21,7 +21,7 @@ from portfolio.core.storage import FileStorage
 from portfolio.models import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ class Worker:
         database: Database,
         settings: Settings,
         mailer: Mailer,
-        deeds: dict[str, Deed],
+        deeds: Mapping[str, Deed],
         chores: Sequence[Chore] = (),
     ) -> None:
         self.database = database
