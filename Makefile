@@ -100,9 +100,9 @@ tests: dev ## the tests on SQLite
 	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) --ignore=tests/browser
 
 .PHONY: tests-postgres
-tests-postgres: dev ## the same tests on a PostgreSQL started for them
-	$(call heading,Tests on PostgreSQL)
-	@$(BIN)/python -m tests.postgres $(PYTEST) -n $(WORKERS) --ignore=tests/browser
+tests-postgres: dev ## the same tests on a PostgreSQL and an S3 server started for them
+	$(call heading,Tests on PostgreSQL and S3)
+	@$(BIN)/python -m tests.s3 $(BIN)/python -m tests.postgres $(PYTEST) -n $(WORKERS) --ignore=tests/browser
 
 .PHONY: browser-tests
 browser-tests: dev ## the tests in Chromium

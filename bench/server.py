@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, template_rendered
@@ -34,7 +33,7 @@ def main() -> None:
         Settings(
             secret_key=SECRET,
             database=f"sqlite:///{database}",
-            media=Path(media),
+            storage=f"file:{media}",
             worker_inside=False,
         )
     )

@@ -12,7 +12,7 @@ from portfolio.checking import views as checking
 from portfolio.concerns import views as concerns
 from portfolio.core.database import Database
 from portfolio.core.mail import mailer_from
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import open_storage
 from portfolio.demo import views as demo
 from portfolio.dev import views as dev
 from portfolio.devices import views as devices
@@ -134,7 +134,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _open_stores(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database, pool_size=settings.pool_size)
-    app.extensions["storage"] = FileStorage(settings.media)
+    app.extensions["storage"] = open_storage(settings.where)
     app.extensions["mailer"] = mailer_from(settings.mail, settings.mail_sender)
     app.extensions["measures"] = None  # counted by a server alone (serving.py)
     app.extensions["sign_on"] = provider_from(settings)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from portfolio.core import clock
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import open_storage
 from portfolio.models import Job
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Means:
     @property
     def storage(self) -> Storage:
         """Where renditions lie."""
-        return FileStorage(self.settings.media)
+        return open_storage(self.settings.where)
 
 
 Deed = Callable[[Means, dict[str, Any]], object]

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from portfolio.core.storage.where import SECONDS, AddressError, Where, checked_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,9 @@ DEFAULTS = ("secret", "changeme", "change-me", "dev", "development", "default", 
 
 SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 """The school's own sign-on: all of these, or none."""
+
+SSE = ("AES256", "aws:kms")
+"""How a store may be asked to encrypt what it keeps."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -43,7 +49,8 @@ class Settings:
 
     secret_key: str = field(repr=False)
     database: str
-    media: Path
+    storage: str
+    """Where pictures lie: file:PATH or s3://BUCKET/PREFIX."""
     demo: bool = False
     debug_pages: bool = False
     """Serve /dev/components: never where children are."""
@@ -85,6 +92,15 @@ class Settings:
     """What is written while it runs: "plain" for eyes; "json", a line a request, for programs."""
     metrics_token: str = field(default="", repr=False)
     """Who sends it as a bearer may read /metrics; empty: that is not there."""
+    s3_endpoint: str = ""
+    """The store's address; empty: Amazon's own, by region."""
+    s3_region: str = ""
+    s3_key_id: str = ""
+    """Empty, as the secret: the machine's own role."""
+    s3_secret_key: str = field(default="", repr=False)
+    s3_sse: str = ""
+    s3_seconds: float = SECONDS
+    """How long one deed there may take with all its tries (core/storage/where.py)."""
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
 
@@ -96,10 +112,12 @@ class Settings:
         demo = read.yes_no("DEMO", default=False)
         address = read.text("ADDRESS", "").rstrip("/")
         issuer, client_id, client_secret, name = read.sign_on(address)
+        storage = read.storage(f"file:{var / 'media'}")
+        key_id, secret_key = read.pair("S3_KEY_ID", "S3_SECRET_KEY")
         return cls(
             secret_key=read.secret("SECRET_KEY", var / "secret-key"),
             database=read.text("DATABASE_URL", f"sqlite:///{var / 'space.db'}"),
-            media=Path(read.text("MEDIA", str(var / "media"))),
+            storage=storage,
             demo=demo,
             debug_pages=read.yes_no("DEV_PAGES", default=demo),
             secure=read.yes_no("SECURE", default=False),
@@ -127,7 +145,30 @@ class Settings:
             helpline_number=read.text("HELPLINE_NUMBER", "0800 1111"),
             log=read.one_of("LOG", ("plain", "json")),
             metrics_token=read.token("METRICS_TOKEN"),
+            s3_endpoint=read.endpoint("S3_ENDPOINT"),
+            s3_region=read.text("S3_REGION", ""),
+            s3_key_id=key_id,
+            s3_secret_key=secret_key,
+            s3_sse=read.one_of("S3_SSE", ("", *SSE)),
+            s3_seconds=read.number("S3_SECONDS", int(SECONDS)),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
+        )
+
+    @property
+    def where(self) -> Where:
+        """The store of pictures, and the way to it."""
+        return self.where_at(self.storage)
+
+    def where_at(self, address: str) -> Where:
+        """A store at another address, by the same way: for a move to it."""
+        return Where(
+            address,
+            self.s3_endpoint,
+            self.s3_region,
+            self.s3_key_id,
+            self.s3_secret_key,
+            self.s3_sse,
+            self.s3_seconds,
         )
 
 
@@ -165,7 +206,8 @@ class _Reader:
         """One of those words; the first where none is set."""
         value = self.text(name, allowed[0])
         if value not in allowed:
-            raise SettingError(f"{name} must be {' or '.join(allowed)}, not “{value}”.")
+            known = " or ".join(word for word in allowed if word)
+            raise SettingError(f"{name} must be {known}, not “{value}”.")
         return value
 
     def yes_no(self, name: str, *, default: bool) -> bool:
@@ -186,6 +228,30 @@ class _Reader:
             return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingError(f"{name} is no time zone: “{value}”.") from error
+
+    def storage(self, default: str) -> str:
+        """STORAGE; or the folder that MEDIA names, as installations from before it have it."""
+        old, address = self.text("MEDIA", ""), self.text("STORAGE", "")
+        if old and address:
+            raise SettingError("MEDIA and STORAGE name the same thing. Set STORAGE alone.")
+        try:
+            return checked_address(address or (f"file:{old}" if old else default))
+        except AddressError as error:
+            raise SettingError(f"STORAGE {error}.") from error
+
+    def pair(self, name: str, other: str) -> tuple[str, str]:
+        """Two that are set together or not at all."""
+        found = self.text(name, ""), self.text(other, "")
+        if bool(found[0]) != bool(found[1]):
+            raise SettingError(f"{name} and {other} go together: set both, or neither.")
+        return found
+
+    def endpoint(self, name: str) -> str:
+        """An address of the web with nothing after the host, or none."""
+        value = self.text(name, "").rstrip("/")
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+            raise SettingError(f"{name} must be http(s)://HOST or http(s)://HOST:PORT.")
+        return value
 
     def sign_on(self, address: str) -> tuple[str, str, str, str]:
         """Issuer, client id, secret and name of the school's own sign-on; or four times ""."""

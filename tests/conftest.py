@@ -16,8 +16,9 @@ from argon2 import PasswordHasher
 
 from portfolio import create_app
 from portfolio.core import clock, passwords
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import open_storage
 from portfolio.settings import Settings
+from tests import storing
 from tests.cast import Cast
 from tests.client import SiteClient, client_for, nobody_for
 from tests.counting import counted
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
+    from portfolio.core.storage import Storage, Where
     from tests.circles import Somebody
     from tests.counting import CountQueries
 
@@ -44,14 +46,22 @@ SECRET = "k3PzV9-only-for-tests-0aB7cD2eF5gH8"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what asks for a database: the rest is the same there as on SQLite."""
-    if "DATABASE_URL" not in os.environ:
-        return
+    """On PostgreSQL and S3 run what asks for them: the rest is the same there as without.
+
+    What asks for a bucket runs only where a real S3 server stands beside the tests.
+    """
     asks: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
-        asks["store" in getattr(item, "fixturenames", ())].append(item)
+        asks[_runs(set(getattr(item, "fixturenames", ())))].append(item)
     config.hook.pytest_deselected(items=asks[False])
     items[:] = asks[True]
+
+
+def _runs(asked: set[str]) -> bool:
+    if "bucket" in asked:
+        return storing.has_bucket()
+    is_same_everywhere = not asked & {"store", "where"}
+    return not (is_same_everywhere and "DATABASE_URL" in os.environ)
 
 
 @pytest.fixture(scope="session")
@@ -120,10 +130,10 @@ def settings(one_database: Database, tmp_path_factory: pytest.TempPathFactory) -
 
 def settings_for(database: Database, folder: Path, *, demo: bool = False) -> Settings:
     """Settings for an app on that database, with its files under `folder`."""
-    return Settings(
+    settings = Settings(
         secret_key=SECRET,
         database=database.engine.url.render_as_string(hide_password=False),
-        media=folder / "media",
+        storage=f"file:{folder / 'media'}",
         mail=f"folder:{folder / 'mail'}",
         demo=demo,
         pool_size=8,
@@ -131,6 +141,7 @@ def settings_for(database: Database, folder: Path, *, demo: bool = False) -> Set
         worker_inside=False,
         not_there_ms=0,
     )
+    return storing.at(settings, storing.new_where(folder / "media"))
 
 
 @pytest.fixture(scope="session")
@@ -156,9 +167,21 @@ def app(one_app: Flask, database: Database) -> Flask:
 
 
 @pytest.fixture
-def storage(settings: Settings) -> FileStorage:
+def storage(settings: Settings) -> Storage:
     """The app's store of pictures."""
-    return FileStorage(settings.media)
+    return open_storage(settings.where)
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Where:
+    """An empty store: a folder, or a prefix on the S3 server that runs beside the tests."""
+    return storing.new_where(tmp_path / "media")
+
+
+@pytest.fixture
+def bucket() -> Where:
+    """An empty store on the S3 server; the test runs only where there is one."""
+    return storing.new_bucket()
 
 
 @pytest.fixture
@@ -168,7 +191,7 @@ def moment() -> Moment:
 
 
 @pytest.fixture
-def cast(database: Database, storage: FileStorage, moment: Moment) -> Cast:
+def cast(database: Database, storage: Storage, moment: Moment) -> Cast:
     """The cast of docs/promises.md, and what they can do."""
     return Cast(database, storage, moment)
 

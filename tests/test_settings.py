@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pysqlite3
 import pytest
 
 from portfolio.core.database import Database, TooOldError
 from portfolio.settings import SettingError, Settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GOOD = "q7Zp2mX9-random-enough-for-a-test-4Kd"
 
@@ -68,11 +65,68 @@ def test_t08_an_empty_secret_is_not_mended_by_the_machines(tmp_path: Path) -> No
 def test_what_is_not_set_has_its_default(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert found.database == f"sqlite:///{tmp_path / 'space.db'}"
-    assert found.media == tmp_path / "media"
+    assert found.storage == f"file:{tmp_path / 'media'}"
     assert (found.demo, found.debug_pages, found.secure) == (False, False, False)
     assert (found.photo_bytes, found.photo_pixels) == (25 * 1024 * 1024, 60_000_000)
     assert (found.time_zone, found.mail) == ("Europe/London", "")
     assert found.worker_inside is True
+
+
+def test_pictures_lie_where_storage_says_or_where_media_said_before_it(tmp_path: Path) -> None:
+    assert read(tmp_path, MEDIA="/srv/media").storage == "file:/srv/media"
+    assert read(tmp_path, STORAGE="file:/srv/media").where.folder == Path("/srv/media")
+    with pytest.raises(SettingError, match="Set STORAGE alone"):
+        read(tmp_path, STORAGE="file:/srv/media", MEDIA="/srv/media")
+
+
+def test_a_bucket_and_the_way_to_it(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("only-for-tests\n", encoding="utf-8")
+    found = read(
+        tmp_path,
+        STORAGE="s3://space-of-ours/one/two/",
+        S3_ENDPOINT="https://store.example:8333/",
+        S3_REGION="eu-west-2",
+        S3_KEY_ID="somebody",
+        S3_SECRET_KEY_FILE=str(tmp_path / "secret"),
+        S3_SSE="aws:kms",
+        S3_SECONDS="3",
+    )
+    where = found.where
+    assert (where.folder, where.bucket, where.prefix) == (None, "space-of-ours", "one/two/")
+    assert (where.endpoint, where.region) == ("https://store.example:8333", "eu-west-2")
+    assert (where.key_id, where.secret_key) == ("somebody", "only-for-tests")
+    assert (where.sse, where.seconds) == ("aws:kms", 3)
+    assert "only-for-tests" not in repr(found) + repr(where)
+    assert read(tmp_path, STORAGE="s3://space-of-ours").where.prefix == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("STORAGE", {"STORAGE": "media"}),
+        ("STORAGE", {"STORAGE": "file:"}),
+        ("STORAGE", {"STORAGE": "file://media"}),
+        ("STORAGE", {"STORAGE": "s3://"}),
+        ("STORAGE", {"STORAGE": "s3://a"}),
+        ("STORAGE", {"STORAGE": "s3://Space/"}),
+        ("STORAGE", {"STORAGE": "s3://key:secret@space"}),
+        ("STORAGE", {"STORAGE": "s3://space/../other"}),
+        ("STORAGE", {"STORAGE": "s3://space/a//b"}),
+        ("STORAGE", {"STORAGE": "https://store.example/space"}),
+        ("S3_ENDPOINT", {"S3_ENDPOINT": "store.example"}),
+        ("S3_ENDPOINT", {"S3_ENDPOINT": "https://store.example/space"}),
+        ("S3_ENDPOINT", {"S3_ENDPOINT": "https://key:secret@store.example"}),
+        ("S3_KEY_ID", {"S3_SECRET_KEY": "alone"}),
+        ("S3_KEY_ID", {"S3_KEY_ID": "alone"}),
+        ("S3_SSE", {"S3_SSE": "yes"}),
+        ("S3_SECONDS", {"S3_SECONDS": "0"}),
+    ],
+)
+def test_a_store_that_cannot_be_meant_stops_the_start(
+    tmp_path: Path, name: str, others: dict[str, str]
+) -> None:
+    with pytest.raises(SettingError, match=name):
+        read(tmp_path, **others)
 
 
 def test_the_demonstration_brings_its_pages_and_its_mails(tmp_path: Path) -> None:

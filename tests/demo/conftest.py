@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +35,6 @@ class School:
 
     app: Flask
     database: Database
-    media: Path
     before: Moment
     after: Moment
     times: dict[str, tuple[datetime, datetime]]
@@ -53,8 +52,9 @@ def school(
         return
     copied = demonstration(shared, folder)
     database = Database(f"sqlite:///{folder / 'space.db'}", pool_size=8)
-    app = app_on(database, settings_for(database, folder, demo=True))
-    yield School(app, database, folder / "media", *copied.loaded(), _times(database))
+    settings = settings_for(database, folder, demo=True)
+    app = app_on(database, replace(settings, storage=f"file:{folder / 'media'}"))
+    yield School(app, database, *copied.loaded(), _times(database))
     database.engine.dispose()
 
 
@@ -65,7 +65,7 @@ def _loaded_here(database: Database, folder: Path) -> School:
     done = app.test_cli_runner().invoke(args=["demo", "load"])
     assert done.exit_code == 0, done.output
     after = clock.moment(TIME_ZONE)
-    return School(app, database, folder / "media", before, after, _times(database))
+    return School(app, database, before, after, _times(database))
 
 
 def _times(database: Database) -> dict[str, tuple[datetime, datetime]]:

@@ -191,7 +191,7 @@ def test_every_teacher_of_a_class_has_something_to_check_of_the_last_two_days(
 
 
 def test_every_photo_has_files_of_its_own_and_no_file_is_left_over(school: School) -> None:
-    storage = FileStorage(school.media)
+    storage = school.app.extensions["storage"]
     with school.database.reading() as db:
         photos = db.scalars(select(Photo)).all()
         held = db.scalars(select(RevisionPhoto.photo_id)).all()
@@ -200,8 +200,7 @@ def test_every_photo_has_files_of_its_own_and_no_file_is_left_over(school: Schoo
     assert {photo.id for photo in photos} == set(held)
     for photo in photos:
         assert all(storage.exists(rendition_key(photo.key, name)) for name in RenditionName)
-    files = [path for path in school.media.rglob("*") if path.is_file()]
-    assert len(files) == len(photos) * len(RenditionName)
+    assert len(list(storage.listed())) == len(photos) * len(RenditionName)
 
 
 def test_everybody_can_come_in_by_what_the_page_of_people_says(school: School) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portfolio.core.database import Database
-    from portfolio.core.storage import FileStorage
+    from portfolio.core.storage import Storage
     from portfolio.settings import Settings
     from tests.cast import Cast
     from tests.circles import Photograph, Somebody, Thing
@@ -58,7 +58,7 @@ def purge(database: Database, settings: Settings) -> None:
         pass
 
 
-def is_there(database: Database, storage: FileStorage, photo: Photograph) -> bool:
+def is_there(database: Database, storage: Storage, photo: Photograph) -> bool:
     with database.reading() as db:
         row = db.scalars(select(Photo.id).where(Photo.id == photo.id)).first() is not None
     files = {storage.exists(f"{photo.key}/{name.file_name}") for name in RenditionName}
@@ -91,7 +91,7 @@ def test_b06_a_purge_stops_and_goes_on_for_everybody_else(
     cast: Cast,
     client_of: ClientOf,
     database: Database,
-    storage: FileStorage,
+    storage: Storage,
     settings: Settings,
 ) -> None:
     thing = cast.puts_up(cast.owner, [FAMILY])
@@ -121,7 +121,7 @@ def test_b06_once_it_is_over_the_purge_goes_on(
     cast: Cast,
     client_of: ClientOf,
     database: Database,
-    storage: FileStorage,
+    storage: Storage,
     settings: Settings,
     powers: Powers,
 ) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portfolio.core.database import Database
-    from portfolio.core.storage import FileStorage
+    from portfolio.core.storage import Storage
     from portfolio.settings import Settings
     from tests.cast import Cast
     from tests.circles import Photograph, Somebody, Thing
@@ -67,12 +67,12 @@ def things(database: Database) -> set[int]:
         return set(db.scalars(select(Item.id)))
 
 
-def files(storage: FileStorage, photo: Photograph) -> int:
+def files(storage: Storage, photo: Photograph) -> int:
     return sum(storage.exists(f"{photo.key}/{name.file_name}") for name in RenditionName)
 
 
 def test_what_lay_in_the_bin_for_31_days_is_gone_in_every_table(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     none = rows(database)
     assert set(none.values()) == {0}
@@ -92,7 +92,7 @@ def test_what_lay_in_the_bin_for_31_days_is_gone_in_every_table(
 
 
 def test_what_lay_there_for_29_days_is_all_there_and_comes_back(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage, client_of: ClientOf
+    cast: Cast, ours: Worker, database: Database, storage: Storage, client_of: ClientOf
 ) -> None:
     thing, photos = laden(cast)
     before = rows(database)
@@ -107,7 +107,7 @@ def test_what_lay_there_for_29_days_is_all_there_and_comes_back(
 
 
 def test_nothing_of_anything_else_goes_with_it(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     other, kept = laden(cast)
     before = rows(database)
@@ -132,7 +132,7 @@ def test_the_log_stays_says_so_and_holds(cast: Cast, ours: Worker, database: Dat
 
 
 def test_what_is_gone_is_remembered_without_a_word_in_two_places(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     thing, photos = laden(cast, "Canary")
     binned(cast, thing, 31)

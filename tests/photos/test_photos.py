@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from portfolio.core.storage import FileStorage
+    from portfolio.core.storage import Storage
     from tests.cast import Cast
     from tests.circles import Photograph, Somebody
     from tests.client import SiteClient
@@ -170,7 +170,7 @@ def test_every_way_of_asking_gets_the_same_decision(
 
 
 def test_a_lost_file_is_a_kind_picture_and_not_a_fault(
-    cast: Cast, client_of: ClientOf, shown: Photograph, storage: FileStorage
+    cast: Cast, client_of: ClientOf, shown: Photograph, storage: Storage
 ) -> None:
     storage.delete(f"{shown.key}/320.webp")
     answer = client_of(cast.mum).get(f"/photos/{shown.public_id}/320")

@@ -18,7 +18,7 @@ from tests.cast import FAMILY
 
 if TYPE_CHECKING:
     from portfolio.core.database import Database
-    from portfolio.core.storage import FileStorage
+    from portfolio.core.storage import Storage
     from portfolio.settings import Settings
     from tests.cast import Cast
     from tests.circles import Photograph
@@ -44,7 +44,7 @@ def rows(database: Database) -> set[int]:
         return set(db.scalars(select(Photo.id)))
 
 
-def files(storage: FileStorage, photo: Photograph) -> int:
+def files(storage: Storage, photo: Photograph) -> int:
     keys = [f"{photo.key}/{name.file_name}" for name in RenditionName]
     return sum(storage.exists(key) for key in keys)
 
@@ -56,7 +56,7 @@ def do_all(ours: Worker) -> None:
 
 
 def test_an_unused_photo_goes_after_two_days_with_all_its_files(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     old = sent(cast, cast.photographs(cast.owner), 49)
     new = sent(cast, cast.photographs(cast.owner), 47)
@@ -69,7 +69,7 @@ def test_an_unused_photo_goes_after_two_days_with_all_its_files(
 
 
 def test_what_a_revision_holds_is_never_touched(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     kept, up, older, binned, sealed = (
         sent(cast, cast.photographs(cast.owner), 24 * 400) for _ in range(5)
@@ -87,7 +87,7 @@ def test_what_a_revision_holds_is_never_touched(
 
 
 def test_two_workers_and_a_second_time_do_no_harm(
-    cast: Cast, ours: Worker, database: Database, storage: FileStorage
+    cast: Cast, ours: Worker, database: Database, storage: Storage
 ) -> None:
     photo = sent(cast, cast.photographs(cast.owner), 72)
     ours.tidy()

@@ -85,7 +85,7 @@ def night(cast: Cast, settings: Settings, storage: FileStorage, media: Path) -> 
         with_row(cast, f"photos/own{number}")
         storage.put(f"photos/own{number}/960.webp", b"pixels")
         aged(media, f"photos/own{number}/960.webp", 400)
-    return Night(cast, replace(settings, media=media))
+    return Night(cast, replace(settings, storage=f"file:{media}"))
 
 
 def with_row(cast: Cast, key: str) -> None:

@@ -23,12 +23,11 @@ from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from flask import Flask
 
     from portfolio.core.database import Database
-    from portfolio.core.storage import FileStorage
+    from portfolio.core.storage import Storage
     from tests.cast import Cast
     from tests.circles import Somebody, Thing
     from tests.client import SiteClient
@@ -41,13 +40,13 @@ PURPLE = (230, 30, 230)
 
 
 @pytest.fixture(autouse=True)
-def earlier(app: Flask) -> set[Path]:
+def earlier(storage: Storage) -> set[str]:
     """The files that other tests left behind."""
-    return set(app.extensions["settings"].media.rglob("*"))
+    return {one.key for one in storage.listed()}
 
 
 @pytest.fixture
-def photo(cast: Cast, storage: FileStorage, earlier: set[Path]) -> Photograph:
+def photo(cast: Cast, storage: Storage, earlier: set[str]) -> Photograph:
     """Green, with a purple face in its middle."""
     assert earlier is not None
     image = Image.new("RGB", (400, 300), (20, 120, 40))
@@ -67,16 +66,21 @@ def has_face(data: bytes) -> bool:
 
 
 @pytest.fixture
-def faces(app: Flask, earlier: set[Path]) -> Callable[[], int]:
-    """How many pictures, wherever in the folder, still have the face."""
+def faces(storage: Storage, earlier: set[str]) -> Callable[[], int]:
+    """How many pictures, wherever in the store, still have the face."""
 
     def count() -> int:
-        files = set(app.extensions["settings"].media.rglob("*")) - earlier
-        pictures = [one for one in files if one.suffix in {".webp", ".jpg"}]
+        files = {one.key for one in storage.listed()} - earlier
+        pictures = [one for one in files if one.endswith((".webp", ".jpg"))]
         assert pictures
-        return sum(has_face(one.read_bytes()) for one in pictures)
+        return sum(has_face(_read(storage, one)) for one in pictures)
 
     return count
+
+
+def _read(storage: Storage, key: str) -> bytes:
+    with storage.open(key).file as file:
+        return file.read()
 
 
 def cover(client: SiteClient, thing: Thing, photo: Photograph, *who: Somebody, **how: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from portfolio.core import clock
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import open_storage
 from portfolio.models import (
     Comment,
     Duty,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
+    from portfolio.core.storage import Storage
     from portfolio.visibility.proposals import Wish
     from tests.circles import Somebody
 
@@ -85,9 +86,9 @@ class Stage:
         return self.store.folder
 
     @property
-    def storage(self) -> FileStorage:
+    def storage(self) -> Storage:
         """Its pictures."""
-        return FileStorage(self.app.extensions["settings"].media)
+        return open_storage(self.app.extensions["settings"].where)
 
 
 @dataclass(eq=False)
@@ -111,7 +112,7 @@ def set_stage(folder: Path) -> Stage:
     settings = settings_for(database, folder)
     app = app_on(database, settings)
     app.test_client_class = QuickClient
-    people = Cast(database, FileStorage(settings.media), now()).everyone()
+    people = Cast(database, open_storage(settings.where), now()).everyone()
     clients = {one.id: client_with(app, one, tokens[one.id]) for one in people}
     return Stage(store, app, clients, {one.id: one for one in people}, tokens)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.core import clock
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import open_storage
 from tests.cast import Cast
 from tests.conftest import TIME_ZONE, app_on, settings_for
 from tests.visibility.scenes import set_scenes
@@ -42,7 +42,7 @@ def stage(
     database, at = new_database("stage"), clock.moment(TIME_ZONE)
     settings = settings_for(database, tmp_path_factory.mktemp("stage"))
     Cast.write(database, at)
-    cast = Cast(database, FileStorage(settings.media), at)
+    cast = Cast(database, open_storage(settings.where), at)
     scenes = {circle.group.name: set_scenes(cast, circle) for circle in cast.circles}
     return Stage(database, cast, settings, scenes)
 

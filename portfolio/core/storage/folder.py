@@ -1,98 +1,31 @@
-"""Where the bytes of pictures lie: one small port, and the folder on disk behind it.
-
-It knows keys and bytes, not who may see them: whoever opens a key has asked the rule first. Keys
-are made by us, never taken from a file's name or an address, and are checked all the same.
-A key is written once; what changes gets a new key, so nobody can fetch old bytes under a new name.
-"""
+"""A folder on disk as a store: whole files, each safe on disk before anybody is told."""
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import tempfile
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from portfolio.core.storage.port import (
+    ASIDE,
+    AwayError,
+    KeyTakenError,
+    Listed,
+    MissingError,
+    Stored,
+    checked_key,
+    is_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Parts of letters, digits, - and _, with one ending: no dot can begin a part, so none climbs.
-_KEY = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:\.[a-z0-9]+)?")
-_LONGEST_KEY = 200
 _DRAFT = ".draft-"
-_ASIDE = ".aside"  # a folder that no key can name
-
-
-class StorageError(Exception):
-    """The bytes could not be stored or found; the subclass says which."""
-
-
-class MissingError(StorageError):
-    """Nothing is stored under this key."""
-
-
-class KeyTakenError(StorageError):
-    """Something is stored under this key already; it is left as it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An open stored file and its `size` in bytes. Whoever opened it closes `file`."""
-
-    file: IO[bytes]
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A stored key, and when its bytes were written (UTC)."""
-
-    key: str
-    at: datetime
-
-
-class Storage(Protocol):
-    """What each kind of storage does. A key that is not one of ours raises ValueError."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep the bytes for good before returning; KeyTakenError where the key is in use."""
-
-    def open(self, key: str) -> Stored:
-        """The bytes as an open file, at its start; MissingError where there are none."""
-
-    def delete(self, key: str) -> None:
-        """Forget the bytes for good, aside too; nothing happens without any: a job may repeat."""
-
-    def exists(self, key: str) -> bool:
-        """Whether bytes are stored under the key."""
-
-    def listed(self) -> Iterator[Listed]:
-        """Every stored key, in no order: for chores, since it walks through all of them."""
-
-    def set_aside(self, key: str, at: datetime) -> None:
-        """Let the key be missing from then on, its bytes kept; nothing happens without any."""
-
-    def bring_back(self, key: str) -> None:
-        """Undo that; nothing happens where nothing lies aside, or the key is in use again."""
-
-    def aside(self) -> Iterator[Listed]:
-        """Every key whose bytes lie aside, and since when."""
-
-    def drafts(self, before: datetime) -> int:
-        """How many half-written files a crash left behind before that time."""
-
-    def forget_drafts(self, before: datetime) -> None:
-        """Take those half-written files away."""
-
-
-def checked_key(key: str) -> str:
-    """The key itself, or ValueError: no `..`, no absolute path, no backslash, NUL or blank."""
-    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-        raise ValueError(f"not a storage key: {key[:_LONGEST_KEY]!r}")
-    return key
+_ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class FileStorage:
@@ -104,24 +37,22 @@ class FileStorage:
     def put(self, key: str, data: bytes) -> None:
         """See Storage. After a crash the whole file is there or none of it."""
         path = self._path(key)
-        _make_folder(path.parent)
-        draft = _written_beside(path, data)
-        try:
-            # A link and not a rename: a rename would silently replace what is stored there.
-            path.hardlink_to(draft)
-        except FileExistsError:
-            raise KeyTakenError(key) from None
-        finally:
-            draft.unlink()
-            _sync_folder(path.parent)
+        with _told_as_away():
+            _make_folder(path.parent)
+            draft = _written_beside(path, data)
+            try:
+                # A link and not a rename: a rename would silently replace what is stored there.
+                path.hardlink_to(draft)
+            except FileExistsError:
+                if not path.is_file() or path.read_bytes() != data:
+                    raise KeyTakenError(key) from None
+            finally:
+                draft.unlink()
+                _sync_folder(path.parent)
 
     def open(self, key: str) -> Stored:
         """See Storage."""
-        try:
-            file = self._path(key).open("rb")
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise MissingError(key) from None
-        return Stored(file, os.fstat(file.fileno()).st_size)
+        return _opened(self._path(key), key)
 
     def delete(self, key: str) -> None:
         """See Storage."""
@@ -154,12 +85,16 @@ class FileStorage:
 
     def aside(self) -> Iterator[Listed]:
         """See Storage."""
-        yield from self._listed_in(self._root / _ASIDE)
+        yield from self._listed_in(self._root / ASIDE)
+
+    def open_aside(self, key: str) -> Stored:
+        """See Storage."""
+        return _opened(self._path_aside(key), key)
 
     def _listed_in(self, root: Path) -> Iterator[Listed]:
         for path, at in self._files(root):
             key = path.relative_to(root).as_posix()
-            if _KEY.fullmatch(key):
+            if is_key(key):
                 yield Listed(key, at)
 
     def drafts(self, before: datetime) -> int:
@@ -188,7 +123,25 @@ class FileStorage:
         return self._root / checked_key(key)
 
     def _path_aside(self, key: str) -> Path:
-        return self._root / _ASIDE / checked_key(key)
+        return self._root / ASIDE / checked_key(key)
+
+
+@contextmanager
+def _told_as_away() -> Iterator[None]:
+    """A full or broken disk is told as any store's being away: by its kind, without a path."""
+    try:
+        yield
+    except OSError as error:
+        raise AwayError(errno.errorcode.get(error.errno or 0, "OSError")) from error
+
+
+def _opened(path: Path, key: str) -> Stored:
+    with _told_as_away():
+        try:
+            file = path.open("rb")
+        except _ABSENT:
+            raise MissingError(key) from None
+        return Stored(file, os.fstat(file.fileno()).st_size)
 
 
 def _written_beside(path: Path, data: bytes) -> Path:
