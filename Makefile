@@ -110,9 +110,9 @@ browser-tests: dev ## the tests in Chromium
 	@$(call with_browser,-n $(BROWSERS) tests/browser)
 
 .PHONY: mutants
-mutants: dev ## break the rule clause by clause; each break must fail a test
+mutants: dev ## break the rule and the ways in clause by clause; each break must fail a test
 	$(call heading,Mutants)
-	@$(BIN)/python scripts/mutants.py
+	@$(BIN)/python -m scripts.mutants
 
 .PHONY: promises
 promises: dev ## prove over HTTP that nobody sees what was not shared (LONG=1000000: the long run, too)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MIGRATED = "MIGRATED_DATABASE"
 """An environment variable: an empty SQLite file with today's schema, for those who run the tests a
-thousand times (scripts/mutants.py)."""
+thousand times (scripts/mutants/)."""
 
 TABLES = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
 

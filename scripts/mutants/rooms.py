@@ -1,0 +1,147 @@
+"""The rooms: which files are broken, and which tests are asked about each of them.
+
+The tests that catch most of a file's mutants come first, then the others of its room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scripts.mutants.making import ROOT
+from scripts.mutants.trying import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TESTS = "tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Files under portfolio/, each with its nearest tests under tests/, and those of all the room.
+
+    A name of tests is that of a file without its ending, or of a folder.
+    """
+
+    nearest: Mapping[str, Sequence[str]]
+    tests: Sequence[str] = ()
+
+    def files(self) -> list[str]:
+        """What is broken here, in order."""
+        return sorted(self.nearest)
+
+    def asked(self, file: str) -> Asked:
+        """The tests to ask about a file: those nearest to it, and the rest of the room."""
+        near = _paths(self.nearest[file])
+        return Asked(near, [path for path in _paths(self.tests) if path not in near])
+
+
+def _paths(names: Sequence[str]) -> list[str]:
+    """The files of tests that are meant, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = ROOT / TESTS / name
+        files = sorted(path.glob("test_*.py")) if path.is_dir() else [path.with_suffix(".py")]
+        found |= dict.fromkeys(str(one.relative_to(ROOT)) for one in files)
+    return list(found)
+
+
+def _in(folder: str, nearest: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {
+        f"visibility/{file}.py": [f"{folder}/{name}" for name in names]
+        for file, names in nearest.items()
+    }
+
+
+NEAREST = {
+    "apart": ("test_apart", "test_apart_names", "test_apart_classes"),
+    "asked": ("test_asked", "test_how_it_stands"),
+    "cards": ("test_new_card", "test_apart"),
+    "checks": ("test_asked", "test_desk", "test_proposals", "test_comments"),
+    "circle": ("test_circle",),
+    "heard": ("test_new_card", "test_comments"),
+    "of_me": ("test_of_me", "test_says"),
+    "pictured": ("test_pictured", "test_of_me"),
+    "proposals": ("test_proposals",),
+    "reads": ("test_corners", "test_lists", "test_revisions", "test_comments"),
+    "rights": ("test_rights",),
+    "roll": ("test_roll", "test_circle", "test_corners"),
+    "rule": ("test_each_clause", "test_pictured"),
+    "says": ("test_says", "test_of_me"),
+    "standing": ("test_each_clause", "test_comments", "test_circle"),
+    "statements": ("test_revisions", "test_corners", "test_lists", "test_comments"),
+    "talk": ("test_comments", "test_unheard"),
+    "viewer": ("test_rights", "test_lists"),
+}
+"""Of each file of the rule, the tests that ask the rule itself."""
+
+ELSEWHERE = ("test_over_http", "test_world")
+"""Tests of the rule that need the pages, or last too long to be asked a thousand times."""
+
+OF_THE_RULE = tuple(
+    f"visibility/{path.stem}"
+    for path in sorted((ROOT / TESTS / "visibility").glob("test_*.py"))
+    if path.stem not in ELSEWHERE
+)
+
+THE_RULE = Room(_in("visibility", NEAREST), OF_THE_RULE)
+
+KEEPING_SAFE = Room(
+    {
+        "visibility/concerned.py": (
+            "visibility/test_concerned",
+            "visibility/test_held_back",
+            "concerns",
+        ),
+        "visibility/concerns.py": ("concerns", "visibility/test_concerned"),
+        "visibility/held.py": ("holds",),
+        "visibility/in_this.py": ("pictured/test_in_this",),
+        "visibility/looked.py": ("visibility/test_looked", "looks", "openings/test_told"),
+        "visibility/openings.py": ("openings",),
+        "visibility/permits.py": ("pictured/test_permitting", "visibility/test_pictured"),
+        "visibility/sealed.py": ("seals",),
+        "visibility/stopped.py": ("visibility/test_stopped", "stops"),
+    },
+)
+"""What the safety lead reads and does, which is asked by the pages."""
+
+COMING_IN = Room(
+    {
+        "devices/actions.py": ("devices",),
+        "devices/queries.py": ("devices",),
+        "factors/queries.py": ("factors", "signin/test_staff", "resets"),
+        "family_cards/actions.py": ("family_cards",),
+        "family_cards/queries.py": ("family_cards",),
+        "guesses/queries.py": ("guesses", "signin/test_card"),
+        "letters/queries.py": (
+            "signin/test_letters",
+            "office/test_letters_end",
+            "signin/test_opened_again",
+        ),
+        "once/actions.py": ("signin/test_pressed_again", "test_pressed_twice"),
+        "once/queries.py": ("signin/test_pressed_again", "test_pressed_twice"),
+        "passkeys/queries.py": ("passkeys",),
+        "passkeys/ceremony.py": ("passkeys",),
+        "resets/queries.py": ("resets",),
+        "sign_on/queries.py": ("sign_on",),
+        "signin/actions.py": ("signin", "devices"),
+        "signin/links.py": ("signin/test_fresh_links", "signin/test_address"),
+        "signin/queries.py": ("signin", "stops"),
+        "tablets/actions.py": ("tablets",),
+        "tablets/queries.py": ("tablets",),
+        "tablets/tries.py": ("tablets/test_tries",),
+        "web/arrivals.py": ("signin", "passkeys"),
+        "web/family_devices.py": ("family_cards",),
+        "web/guards.py": ("web/test_idle", "test_routes", "factors/test_again"),
+        "web/guesses.py": ("guesses", "signin/test_card"),
+        "web/passkeys.py": ("passkeys",),
+        "web/presses.py": ("signin/test_pressed_again",),
+        "web/proofs.py": ("factors/test_again",),
+        "web/signed_in.py": ("web/test_idle", "signin/test_crossing", "signin/test_card"),
+        "web/tablets.py": ("tablets/test_coming_in",),
+    },
+)
+"""Who comes in, by which way, and how long they stay."""
+
+ROOMS = (THE_RULE, KEEPING_SAFE, COMING_IN)
