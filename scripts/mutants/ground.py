@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from scripts.mutants.making import ROOT, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
 QUICKEST = 8
@@ -92,9 +92,10 @@ class Ground:
         named = list(tests)
         return [*PLAIN, f"--basetemp={self.folder / 't'}", *named] if named else []
 
-    def quickest(self, file: str) -> list[str]:
-        """The tests that caught most of the file's mutants until now."""
-        return self.told(test for test, _ in self.caught[file].most_common(QUICKEST))
+    def quickest(self, file: str, among: Collection[str] | None) -> list[str]:
+        """The tests that caught most of the file's mutants until now; None: among all."""
+        known = self.caught[file].most_common()
+        return self.told([one for one, _ in known if among is None or one in among][:QUICKEST])
 
     def enter(self, file: str) -> None:
         """Make this process one that has everything loaded but what stands on that file."""

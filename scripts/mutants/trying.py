@@ -12,6 +12,7 @@ from multiprocessing import Pipe, Process
 from typing import TYPE_CHECKING, Never
 
 from scripts.mutants.making import SOURCE
+from scripts.mutants.reaching import Reach, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ SECONDS = 300
 TIMES = 4
 """And not before it took so many times as long as the tests do with nothing broken."""
 
-FAILED = 1  # what pytest ends with where a test fails, and not with anything else
+PASSED, FAILED = 0, 1  # what pytest ends with where all pass, or a test fails, and not otherwise
 LOOKS_EVERY = 0.02  # seconds
 
 
@@ -93,37 +94,67 @@ def _work(
     """Tell each number with its fate, then None; end without that where nothing can be said."""
     if numbers:
         ground.enter(mutants[0].file)
-        whole = [ground.told(asked.near), ground.told(asked.others)]
-        began = time.monotonic()
-        if _fate([[], *whole], None)[0] is not Fate.SURVIVED:
+        try:
+            bench = Bench(ground, mutants[0].file, asked)
+            for number in numbers:
+                end.send((number, bench.fate(mutants[number])))
+        except UnsoundError:
             return
-        limit = max(SECONDS, TIMES * (time.monotonic() - began))
-        for number in numbers:
-            end.send((number, _try(ground, mutants[number], whole, limit)))
     end.send(None)
 
 
-def _try(ground: Ground, mutant: Mutant, whole: list[list[str]], limit: float) -> Fate:
-    """What caught the file's mutants before is asked first: most end there."""
-    path = ground.folder / SOURCE / mutant.file
-    kept = path.read_bytes()
-    path.write_text(mutant.source, encoding="utf-8")
-    fate, by = _fate([ground.quickest(mutant.file), *whole], limit)
-    path.write_bytes(kept)
-    ground.caught[mutant.file].update(by)
-    return fate
+class Bench:
+    """Where the mutants of one file are tried, one after the other."""
+
+    def __init__(self, ground: Ground, file: str, asked: Asked) -> None:
+        self.ground, self.asked = ground, asked
+        self.path = ground.folder / SOURCE / file
+        notes, began = ground.folder / "reached.json", time.monotonic()
+        watcher = Watcher(self.path, notes)
+        if _fate([ground.told(asked.near)], None, watcher)[0] is not Fate.SURVIVED:
+            raise UnsoundError
+        self.limit = max(SECONDS, TIMES * (time.monotonic() - began))
+        self.reach = Reach(self.path.read_text(encoding="utf-8"), notes)
+        self.others_pass = not asked.others
+
+    def fate(self, mutant: Mutant) -> Fate:
+        """Try it on the tests that caught others, those that reach it, then those elsewhere."""
+        reaching = self.reach.tests(mutant.line)
+        if reaching is None or reaching:
+            named = [self.ground.quickest(mutant.file, reaching), self.ground.told(reaching or ())]
+            fate = self._broken(mutant, [*named, self.ground.told(self.asked.near)])
+        else:
+            fate = Fate.SURVIVED
+        if fate is not Fate.SURVIVED or not self.asked.others:
+            return fate
+        others = [self.ground.told(self.asked.others)]
+        if not self.others_pass and _fate(others, None)[0] is not Fate.SURVIVED:
+            raise UnsoundError
+        self.others_pass = True
+        return self._broken(mutant, others)
+
+    def _broken(self, mutant: Mutant, stages: list[list[str]]) -> Fate:
+        kept = self.path.read_bytes()
+        self.path.write_text(mutant.source, encoding="utf-8")
+        fate, by = _fate(stages, self.limit)
+        self.path.write_bytes(kept)
+        self.ground.caught[mutant.file].update(by)
+        return fate
 
 
-def _fate(stages: list[list[str]], limit: float | None) -> tuple[Fate, list[str]]:
-    """How a child ends that runs those tests, and which of them it failed.
+def _fate(
+    stages: list[list[str]], limit: float | None, watcher: Watcher | None = None
+) -> tuple[Fate, list[str]]:
+    """How a child ends that runs those tests, the last stage whole, and which of them it failed.
 
+    A stage before that names single tests; where the last of these passes, it ends there.
     None where it ends badly for another reason, such as a file that cannot be loaded.
     """
     here, there = os.pipe()
     child = os.fork()
     if child == 0:
         os.setsid()
-        _run(stages, there)
+        _run(stages, there, watcher)
     os.close(there)
     status = _ended(child, limit)
     with os.fdopen(here) as told:
@@ -158,13 +189,18 @@ class _Teller:
             os.write(self.end, f"{report.nodeid}\n".encode())
 
 
-def _run(stages: list[list[str]], end: int) -> Never:
+def _run(stages: list[list[str]], end: int, watcher: Watcher | None) -> Never:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    main, teller = import_module("pytest").main, _Teller(end)
-    quickest, *whole = stages
-    # A mutant may change a test's name: that there is none such is no failure.
-    if quickest and main(quickest, plugins=[teller]) == FAILED:
-        os._exit(FAILED)
-    os._exit(any(main(stage, plugins=[teller]) for stage in whole if stage))
+    main, plugins = import_module("pytest").main, list[object]([_Teller(end)])
+    if watcher is not None:
+        watcher.begin()
+        plugins.append(watcher)
+    *named, whole = stages
+    for stage in named:
+        ended = main(stage, plugins=plugins) if stage else None
+        # A mutant may change a test's name: that there is none such is no failure.
+        if ended == FAILED or (ended == PASSED and stage is named[-1]):
+            os._exit(ended)
+    os._exit(main(whole, plugins=plugins))
