@@ -105,6 +105,15 @@ def test_what_ended_or_has_not_begun_holds_nothing(cast: Cast) -> None:
     assert holds(cast, cast.owner) == [True, False, False]
 
 
+def test_what_is_said_of_one_child_is_said_of_no_other(cast: Cast, client_of: ClientOf) -> None:
+    office = client_of(cast.office)
+    assert says(office, cast.owner, "no", "no", "no") == 303
+    assert says(office, cast.classmate, "yes", "yes", "yes") == 303
+    assert holds(cast, cast.owner) == [False, False, False]
+    assert holds(cast, cast.classmate) == [True, True, True]
+    assert holds(cast, cast.sibling) == [True, False, False]
+
+
 @pytest.mark.parametrize("role", ["teacher", "lead", "mum", "owner", "classmate", "second_teacher"])
 def test_nobody_but_the_office_keeps_it(cast: Cast, client_of: ClientOf, role: str) -> None:
     client = client_of(getattr(cast, role))
