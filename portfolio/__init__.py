@@ -54,6 +54,7 @@ from portfolio.web import (
     languages,
     pace,
     proxies,
+    sending,
     signed_in,
     work,
 )
@@ -154,7 +155,7 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     app.after_request(lines.finish)  # registered first: the last of all to run
     app.after_request(pace.finish)
-    app.after_request(headers.add)
+    headers.register(app, sending.lends_from(settings, app.extensions["storage"]))
     if settings.secure:
         app.after_request(headers.add_tls)
     app.after_request(errors.finish)

@@ -16,6 +16,7 @@ from portfolio.demo import loader
 from portfolio.demo import queries as demo_queries
 from portfolio.jobs import Worker
 from portfolio.log import chain
+from portfolio.moving.cli import media_group
 from portfolio.office import invitations, queries
 from portfolio.sound import refuse_unsound_start
 from portfolio.watching import lines
@@ -33,7 +34,7 @@ log_group = AppGroup("log", help="Who did what, and when.")
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (serve, worker, migrate, staff_group, log_group, demo_group):
+    for command in (serve, worker, migrate, staff_group, log_group, media_group, demo_group):
         app.cli.add_command(command)
 
 

@@ -32,6 +32,9 @@ SIGN_ON = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 SSE = ("AES256", "aws:kms")
 """How a store may be asked to encrypt what it keeps."""
 
+APP, ACCEL, PRESIGNED = "app", "accel", "presigned"
+"""Who sends the bytes of a photo once the rule has said yes (decision 39)."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -101,6 +104,7 @@ class Settings:
     s3_sse: str = ""
     s3_seconds: float = SECONDS
     """How long one deed there may take with all its tries (core/storage/where.py)."""
+    send_photos: str = APP
     worker_inside: bool = True
     """Jobs are done by a thread of the server too, so that one command is a whole system."""
 
@@ -151,6 +155,7 @@ class Settings:
             s3_secret_key=secret_key,
             s3_sse=read.one_of("S3_SSE", ("", *SSE)),
             s3_seconds=read.number("S3_SECONDS", int(SECONDS)),
+            send_photos=read.sender(storage),
             worker_inside=read.yes_no("WORKER_INSIDE", default=True),
         )
 
@@ -251,6 +256,16 @@ class _Reader:
         value = self.text(name, "").rstrip("/")
         if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
             raise SettingError(f"{name} must be http(s)://HOST or http(s)://HOST:PORT.")
+        return value
+
+    def sender(self, storage: str) -> str:
+        """Who sends photos; nginx cannot reach a bucket, and a folder has no addresses to lend."""
+        value = self.one_of("SEND_PHOTOS", (APP, ACCEL, PRESIGNED))
+        is_folder = storage.startswith("file:")
+        if value == ACCEL and not is_folder:
+            raise SettingError("SEND_PHOTOS=accel needs the photos in a folder (STORAGE=file:…).")
+        if value == PRESIGNED and is_folder:
+            raise SettingError("SEND_PHOTOS=presigned needs a bucket (STORAGE=s3://…).")
         return value
 
     def sign_on(self, address: str) -> tuple[str, str, str, str]:

@@ -124,5 +124,5 @@ def test_over_tls_browsers_are_told_to_come_back_by_tls(database: Database, tmp_
 
 
 def test_the_policy_lets_in_only_our_own() -> None:
-    assert "'unsafe" not in headers.POLICY
-    assert "http" not in headers.POLICY
+    assert "'unsafe" not in headers.policy()
+    assert "http" not in headers.policy()

@@ -5,14 +5,14 @@ Whatever follows the address (`?dl=1`), the decision is the same (promise T09).
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from portfolio.core.errors import NotThereError
 from portfolio.core.pictures import RenditionName
-from portfolio.core.storage import MissingError
+from portfolio.core.storage import AwayError, MissingError
 from portfolio.photos import actions, forms
 from portfolio.visibility import reads
-from portfolio.web import guards, looking, work
+from portfolio.web import errors, guards, looking, sending, work
 from portfolio.web.here import here
 from portfolio.web.pages import as_json
 
@@ -24,10 +24,7 @@ MISSING = (
     '<circle cx="182" cy="120" r="44" fill="#7ccbef"/>'
     '<path fill="#7ca63e" d="M160 81.900a44 44 0 0 1 0 76.200 44 44 0 0 1 0-76.200Z"/></svg>'
 )
-"""Two discs on grey paper, where a row has lost its file: a photo is missing, not a page."""
-
-KEPT = "private, no-cache"
-"""A browser may keep the bytes, but asks again each time: after sign-out nothing opens."""
+"""Two discs on grey paper: a file is lost or the store away; a photo is missing, not a page."""
 
 
 @bp.post("/photos")
@@ -54,11 +51,15 @@ def file(photo_id: str, rendition: str) -> Response:
     if photo.opened is not None:
         looking.log_read(photo.opened, photo.id)
     work.release()
+    key, tag = actions.rendition_key(photo.key, name), f"{photo_id}-{name.value}"
     try:
-        data = _read(actions.rendition_key(photo.key, name))
+        return sending.sent(key, name.media_type, tag)
     except (MissingError, ValueError):
-        return _missing()
-    return _sent(data, name, f"{photo_id}-{name.value}")
+        return _placeholder(404)
+    except AwayError:
+        answer = _placeholder(503)
+        answer.headers["Retry-After"] = errors.SOON
+        return answer
 
 
 def _named(rendition: str) -> RenditionName:
@@ -68,22 +69,7 @@ def _named(rendition: str) -> RenditionName:
         raise NotThereError from error
 
 
-def _read(key: str) -> bytes:
-    """The whole rendition: at most some 800 kB, so that no file stays open for a slow reader."""
-    with here.storage.open(key).file as stored:
-        return stored.read()
-
-
-def _sent(data: bytes, name: RenditionName, tag: str) -> Response:
-    answer = Response(data, mimetype=name.media_type)
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers["Cache-Control"] = KEPT
-    answer.set_etag(tag)
-    answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
-    return answer
-
-
-def _missing() -> Response:
-    answer = Response(MISSING, 404, mimetype="image/svg+xml")
+def _placeholder(status: int) -> Response:
+    answer = Response(MISSING, status, mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

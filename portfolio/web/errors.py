@@ -22,6 +22,7 @@ from portfolio.core.errors import (
     ProofNeededError,
     RefusedError,
 )
+from portfolio.core.storage import StorageError
 from portfolio.watching import lines
 from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 log = logging.getLogger("portfolio")
+
+SOON = "5"
+"""Seconds until it is worth trying again, for Retry-After."""
 
 WORDS = ("title", "words", "note")
 """Fields of any form in which somebody may have typed for a while."""
@@ -62,6 +66,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(413, too_much)
     app.register_error_handler(IntegrityError, sent_twice)
     app.register_error_handler(SQLAlchemyError, no_database)
+    app.register_error_handler(StorageError, no_store)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(Exception, broken)
 
@@ -157,7 +162,13 @@ def lost_token(_error: Exception) -> Response:
         return _sentence(
             400, _("Please try once more"), _("This page was open too long. Nothing was saved.")
         )
-    return page("errors/send_again.html", 400, fields=list(typed_words()), action=request.full_path)
+    return _send_again(400, _("This page was open too long."))
+
+
+def _send_again(status: int, why: str) -> Response:
+    """All that was typed, to be sent with one press."""
+    fields, action = list(typed_words()), request.full_path
+    return page("errors/send_again.html", status, why=why, fields=fields, action=action)
 
 
 def too_much(_error: Exception) -> Response:
@@ -188,7 +199,22 @@ def no_database(error: SQLAlchemyError) -> Response:
     answer = _sentence(
         503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
     )
-    answer.headers["Retry-After"] = "5"
+    answer.headers["Retry-After"] = SOON
+    return answer
+
+
+def no_store(error: StorageError) -> Response:
+    """Photos cannot be kept or read now: nothing was saved, the words come back (F03, F05)."""
+    note(error)
+    unsay()
+    here.db.rollback()
+    why = _("Photos cannot be kept just now.")
+    if here.me is None or request.method in READS or not is_from_here() or wants_json():
+        soon = _("Nothing was saved. Try again soon.")
+        answer = _sentence(503, _("Please wait a little"), f"{why} {soon}")
+    else:
+        answer = _send_again(503, why)
+    answer.headers["Retry-After"] = SOON
     return answer
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flask import Response
+    from flask import Flask, Response
 
-POLICY = (
+_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self'{} blob: data:; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -29,8 +28,23 @@ HEADERS = {
 }
 
 
+def register(app: Flask, pictures_from: str) -> None:
+    """Put the headers on every answer; `pictures_from` is an origin beside ours, or empty."""
+    said = policy(pictures_from)
+
+    @app.after_request
+    def _say_policy(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", said)
+        return add(response)
+
+
+def policy(pictures_from: str = "") -> str:
+    """What a page may load, and from where: pictures from one more origin, if it is given."""
+    return _POLICY.format(f" {pictures_from}" if pictures_from else "")
+
+
 def add(response: Response) -> Response:
-    """Put the headers on; pages are never kept by anybody unless the view said otherwise."""
+    """Put the other headers on; pages are kept by nobody unless the view said otherwise."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "private, no-store")

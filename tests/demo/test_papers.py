@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-PAPERS = [README, ROOT / "docs" / "architecture.md", *DECISIONS]
+DOCS = ROOT / "docs"
+PAPERS = [README, DOCS / "architecture.md", DOCS / "running.md", *DECISIONS]
 LONGEST_DECISION = 40
 LARGEST_PICTURE = 300_000
 

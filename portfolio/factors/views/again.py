@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import current_app, request, session, url_for
+from flask_babel import gettext as _
 
 from portfolio.factors.forms import ProofForm
 from portfolio.factors.views.blueprint import NOT_RIGHT, TOO_OFTEN, Tried, bp, try_proof
@@ -59,5 +60,6 @@ def prove() -> Response:
     signed_in.prove()
     address = _to_be_sent()
     if address:
-        return page("errors/send_again.html", fields=proofs.carried(), action=address)
+        why = _("This page was open too long.")
+        return page("errors/send_again.html", why=why, fields=proofs.carried(), action=address)
     return go_to(session.pop("back", None) or url_for(addresses.home(here.someone)))
