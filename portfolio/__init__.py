@@ -11,6 +11,7 @@ from portfolio import cli, sound
 from portfolio.checking import views as checking
 from portfolio.concerns import views as concerns
 from portfolio.core.database import Database
+from portfolio.core.decoding import Costs, Decoders
 from portfolio.core.mail import mailer_from
 from portfolio.core.storage import open_storage
 from portfolio.demo import views as demo
@@ -136,6 +137,14 @@ def _open_stores(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database, pool_size=settings.pool_size)
     app.extensions["storage"] = open_storage(settings.where)
+    app.extensions["decoders"] = Decoders(
+        Costs(
+            memory=settings.photo_memory,
+            seconds=settings.photo_seconds,
+            cpu_seconds=settings.photo_seconds,
+            line=settings.photo_line,
+        )
+    )
     app.extensions["mailer"] = mailer_from(settings.mail, settings.mail_sender)
     app.extensions["measures"] = None  # counted by a server alone (serving.py)
     app.extensions["sign_on"] = provider_from(settings)

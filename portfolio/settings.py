@@ -68,6 +68,12 @@ class Settings:
     mail_sender: str = "space@localhost"
     photo_bytes: int = 25 * 1024 * 1024
     photo_pixels: int = 60_000_000
+    photo_memory: int = 400 * 1024 * 1024
+    """Bytes that reading one photo may take: what 60 million pixels with transparency need."""
+    photo_seconds: int = 20
+    """How long reading one may take; 48 megapixels take two seconds."""
+    photo_line: int = 32
+    """How many photos wait in each of the two server processes; more are asked to come again."""
     proxies: int = 0
     """How many proxies of one's own stand before the server: only their word on scheme and
     address is believed (promise T40)."""
@@ -131,6 +137,9 @@ class Settings:
             mail_sender=read.text("MAIL_SENDER", "space@localhost"),
             photo_bytes=read.number("PHOTO_BYTES", 25 * 1024 * 1024),
             photo_pixels=read.number("PHOTO_PIXELS", 60_000_000),
+            photo_memory=read.number("PHOTO_MEMORY", 400 * 1024 * 1024),
+            photo_seconds=read.number("PHOTO_SECONDS", 20),
+            photo_line=read.number("PHOTO_LINE", 32),
             proxies=read.number("PROXIES", 0, least=0),
             pupil_idle_minutes=read.number("PUPIL_IDLE_MINUTES", 15),
             pupil_minutes=read.number("PUPIL_MINUTES", 600),

@@ -26,6 +26,10 @@ class ProofNeededError(Exception):
     """The viewer may do this once they have shown their second factor again."""
 
 
+class BusyError(Exception):
+    """Nothing is wrong but the moment: the same again a little later will do (503)."""
+
+
 class RefusedError(Exception):
     """What was asked cannot be done, and the sentence says why and how to go on (422).
 

@@ -4,6 +4,8 @@ Decodes by content, turns upright, brings colours to sRGB, and encodes anew. It 
 file's name, never keeps the file, and never passes on a byte of it: what leaves is drawn on a new
 image, so no position, camera, profile, comment or trailing archive can come along.
 Whatever is wrong with the file, only a PictureError comes out.
+
+What people send is read in a process of its own (decoding.py): a decoder is C that strangers feed.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ import base64
 import io
 import os
 import re
-import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,24 +117,20 @@ def read_picture(file: IO[bytes], limits: Limits) -> Picture:
     Raises:
         PictureError: one of its four subclasses, and nothing else, for any content.
     """
-    kind = _kind(file, limits)
-    with _ONE_AT_A_TIME, _only_picture_errors():
+    kind = glance(file, limits)
+    with _only_picture_errors():
         return _picture(_upright(file, kind, limits))
 
 
 def redrawn(stored: bytes, draw: Callable[[Image.Image], None]) -> Picture:
     """Every rendition anew from our own largest one, after `draw` has changed its pixels."""
-    with _ONE_AT_A_TIME, _only_picture_errors(), Image.open(io.BytesIO(stored)) as image:
+    with _only_picture_errors(), Image.open(io.BytesIO(stored)) as image:
         upright = image.convert("RGB")
         draw(upright)
         return _picture(upright)
 
 
 # ---------------------------------------------------------------- what may come in
-
-# One decode at a time in each worker process: a 12-megapixel photo holds about 100 MB while it is
-# read, and 30 children press the button at once.
-_ONE_AT_A_TIME = threading.Lock()
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 _HEIF_BRANDS = _HEIC_BRANDS | {b"mif1", b"msf1"}
@@ -160,8 +157,11 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
-def _kind(file: IO[bytes], limits: Limits) -> str:
-    """Pillow's name for the format, from the first bytes; refuse a file that is none or too big."""
+def glance(file: IO[bytes], limits: Limits) -> str:
+    """Pillow's name for the format, from the first bytes; refuse a file that is none or too big.
+
+    `NotAPictureError` or `TooBigError`: nothing is decoded for that.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     start = file.read(12)

@@ -93,6 +93,7 @@ class ItemForm(Form):
         super().__init__(*args, **kwargs)
         self.clean_title = ""
         self.clean_words = ""
+        self.is_busy = False
         self.placed = _placed() if request.method == "POST" else []
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 -- WTForms' own signature

@@ -1,7 +1,7 @@
 """Uploaded files become pictures, or sentences that say what to do next.
 
-Slow (a quarter of a second a photo) and without the database: call it before anything is asked
-of `here.db`, or everybody else waits for the lock.
+Slow (half a second a photo, and a wait in line) and without the database: call it before anything
+is asked of `here.db`, or everybody else waits for the lock.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from flask import request
 from flask_babel import gettext as _
 
 from portfolio.core import pictures
+from portfolio.core.errors import BusyError
 from portfolio.models.items import PHOTOS_AT_MOST
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from werkzeug.datastructures import FileStorage
 
     from portfolio.core.pictures import Picture
@@ -28,6 +31,8 @@ class Taken:
 
     pictures: list[Picture]
     sentences: list[str]
+    is_busy: bool = False
+    """Too many photos were coming in: those from there on were not read."""
 
 
 def take(field: str, already: int = 0) -> Taken:
@@ -35,15 +40,28 @@ def take(field: str, already: int = 0) -> Taken:
     files = [file for file in request.files.getlist(field) if file.filename]
     fits = max(0, PHOTOS_AT_MOST - already)
     sentences = [too_many()] if len(files) > fits else []
-    read = [_read(file) for file in files[:fits]]
+    read: list[Picture | pictures.PictureError] = []
+    try:
+        for file in files[:fits]:
+            read.append(_read(file))  # noqa: PERF401 -- what was read before a fault counts
+    except BusyError:
+        return Taken(_good(read), [*sentences, busy()], is_busy=True)
     wrong = dict.fromkeys(_sentence(one) for one in read if isinstance(one, pictures.PictureError))
-    good = [one for one in read if isinstance(one, pictures.Picture)]
-    return Taken(good, [*sentences, *wrong])
+    return Taken(_good(read), [*sentences, *wrong])
+
+
+def _good(read: Iterable[Picture | pictures.PictureError]) -> list[Picture]:
+    return [one for one in read if isinstance(one, pictures.Picture)]
 
 
 def too_many() -> str:
     """More photos than one thing holds."""
     return _("Ten photos fit in one thing. Make a new one for more.")
+
+
+def busy() -> str:
+    """More photos than can be read just now, to whoever has to send them again."""
+    return _("Many photos are coming in just now. Pick yours again soon.")
 
 
 def not_a_photo() -> str:
@@ -54,7 +72,7 @@ def not_a_photo() -> str:
 def _read(file: FileStorage) -> Picture | pictures.PictureError:
     limits = pictures.Limits(here.settings.photo_bytes, here.settings.photo_pixels)
     try:
-        return pictures.read_picture(file.stream, limits)
+        return here.decoders.read(file.stream, limits)
     except pictures.PictureError as error:
         return error
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
-from portfolio.core.errors import NotThereError
+from portfolio.core.errors import BusyError, NotThereError
 from portfolio.core.pictures import RenditionName
 from portfolio.core.storage import AwayError, MissingError
 from portfolio.photos import actions, forms
 from portfolio.visibility import reads
-from portfolio.web import errors, guards, looking, sending, work
+from portfolio.web import guards, looking, sending, work
 from portfolio.web.here import here
-from portfolio.web.pages import as_json
+from portfolio.web.pages import as_json, come_again
 
 bp = Blueprint("photos", __name__)
 
@@ -32,6 +32,8 @@ MISSING = (
 def add() -> Response:
     """One photo by script: 201 with its id, address and size; 422 with a sentence."""
     taken = forms.take("photo")
+    if taken.is_busy:
+        raise BusyError
     if not taken.pictures:
         sentences = taken.sentences or [forms.not_a_photo()]
         return as_json({"sentence": sentences[0]}, 422)
@@ -57,9 +59,7 @@ def file(photo_id: str, rendition: str) -> Response:
     except (MissingError, ValueError):
         return _placeholder(404)
     except AwayError:
-        answer = _placeholder(503)
-        answer.headers["Retry-After"] = errors.SOON
-        return answer
+        return come_again(_placeholder(503))
 
 
 def _named(rendition: str) -> RenditionName:

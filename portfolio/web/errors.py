@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portfolio.core.errors import (
+    BusyError,
     ClosedForFamiliesError,
     NotAllowedError,
     NotThereError,
@@ -27,16 +28,13 @@ from portfolio.watching import lines
 from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
 from portfolio.web.here import here
-from portfolio.web.pages import as_json, page, unsay, wants_json
+from portfolio.web.pages import as_json, come_again, page, unsay, wants_json
 from portfolio.web.work import READS
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
 log = logging.getLogger("portfolio")
-
-SOON = "5"
-"""Seconds until it is worth trying again, for Retry-After."""
 
 WORDS = ("title", "words", "note")
 """Fields of any form in which somebody may have typed for a while."""
@@ -61,6 +59,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ProofNeededError, prove_first)
     app.register_error_handler(ClosedForFamiliesError, closed_for_families)
     app.register_error_handler(RefusedError, refused)
+    app.register_error_handler(BusyError, busy)
     app.register_error_handler(StaleFormError, stale)
     app.register_error_handler(CSRFError, lost_token)
     app.register_error_handler(413, too_much)
@@ -143,6 +142,14 @@ def refused(error: RefusedError) -> Response:
     return _sentence(422, _("That did not work"), error.sentence)
 
 
+def busy(_error: Exception) -> Response:
+    """Too many photos at this moment: a script tries again by itself, whoever reads it does."""
+    unsay()
+    here.db.rollback()
+    onward = _("Yours is safe here, we try again.") if wants_json() else _("Please try again soon.")
+    return come_again(_sentence(503, _("Many photos are coming in just now"), onward))
+
+
 def stale(_error: Exception) -> Response:
     """A form of somebody who sat here before: nothing saved, nothing shown (T38).
 
@@ -196,11 +203,11 @@ def no_database(error: SQLAlchemyError) -> Response:
     here.forget()
     if request.method in READS:
         return _nothing()
-    answer = _sentence(
-        503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
+    return come_again(
+        _sentence(
+            503, _("Please wait a little"), _("It is busy here. Nothing was saved. Try again soon.")
+        )
     )
-    answer.headers["Retry-After"] = SOON
-    return answer
 
 
 def no_store(error: StorageError) -> Response:
@@ -211,11 +218,8 @@ def no_store(error: StorageError) -> Response:
     why = _("Photos cannot be kept just now.")
     if here.me is None or request.method in READS or not is_from_here() or wants_json():
         soon = _("Nothing was saved. Try again soon.")
-        answer = _sentence(503, _("Please wait a little"), f"{why} {soon}")
-    else:
-        answer = _send_again(503, why)
-    answer.headers["Retry-After"] = SOON
-    return answer
+        return come_again(_sentence(503, _("Please wait a little"), f"{why} {soon}"))
+    return come_again(_send_again(503, why))
 
 
 def other(error: HTTPException) -> Response:

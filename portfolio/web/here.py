@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
+    from portfolio.core.decoding import Decoders
     from portfolio.core.storage import Storage
     from portfolio.models.enums import PersonKind, Stage
     from portfolio.settings import Settings
@@ -121,6 +122,11 @@ class Here:
     def measures(self) -> Measures | None:
         """What this process counts, where it is asked to."""
         return cast("Measures | None", current_app.extensions["measures"])
+
+    @property
+    def decoders(self) -> Decoders:
+        """What reads photos, apart from this process."""
+        return cast("Decoders", current_app.extensions["decoders"])
 
     @property
     def storage(self) -> Storage:

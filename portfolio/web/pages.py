@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 FOUND = 302
 SEE_OTHER = 303
+BUSY = 503
+
+SOON = "5"
+"""Seconds after which what was too much may be sent again: some ten photos are read meanwhile."""
 
 SAID_OF_DEEDS = ("notice", "last_look")
 """Where a session keeps what was done: a sentence for the next page, the desk's last look."""
@@ -30,6 +34,13 @@ def as_json(said: dict[str, Any], status: int) -> Response:
     """What a script of ours reads."""
     answer = jsonify(said)
     answer.status_code = status
+    return answer
+
+
+def come_again(answer: Response) -> Response:
+    """The answer as one to something that may be sent again in a moment (503)."""
+    answer.status_code = BUSY
+    answer.headers["Retry-After"] = SOON
     return answer
 
 

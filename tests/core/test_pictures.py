@@ -13,14 +13,12 @@ import json
 import random
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from portfolio.core import pictures
 from portfolio.core.pictures import (
     DamagedError,
     Limits,
@@ -135,17 +133,6 @@ def test_the_file_is_left_open_and_read_from_its_start() -> None:
     file.seek(77)
     assert read_picture(file, Limits()) == read_picture(file, Limits())
     assert not file.closed
-
-
-def test_photos_are_read_one_at_a_time() -> None:
-    data = crafted.encoded(crafted.scene())
-    reader = threading.Thread(target=read, args=(data,))
-    with pictures._ONE_AT_A_TIME:
-        reader.start()
-        reader.join(0.2)
-        assert reader.is_alive()
-    reader.join(10)
-    assert not reader.is_alive()
 
 
 # ---------------------------------------------------------------- upright

@@ -26,7 +26,16 @@ from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
 from portfolio.web.here import here
-from portfolio.web.pages import as_json, go_to, page, redirect_to, say, see_other, wants_json
+from portfolio.web.pages import (
+    as_json,
+    come_again,
+    go_to,
+    page,
+    redirect_to,
+    say,
+    see_other,
+    wants_json,
+)
 from portfolio.web.pictures import picture
 
 if TYPE_CHECKING:
@@ -203,6 +212,7 @@ def _take_in(form: ItemForm) -> list[Stored]:
     taken = photo_forms.take("photos", already=len(form.placed))
     for sentence in taken.sentences:
         form.refuse("photos", sentence)
+    form.is_busy = taken.is_busy
     return [photo_actions.store(here.storage, one) for one in taken.pictures]
 
 
@@ -220,7 +230,7 @@ def _given_back(form: ItemForm, stored: Sequence[Stored], sight: Sight | None) -
     work.keep()
     answer = _form_page(form, sight)
     answer.status_code = 422
-    return answer
+    return come_again(answer) if form.is_busy else answer
 
 
 def _again(form: ItemForm, stored: Sequence[Stored], led_to: str) -> Response:

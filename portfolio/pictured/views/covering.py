@@ -198,7 +198,7 @@ def _covered(item_id: str, photo_id: str) -> Picture:
         photo = reads.photo_or_404(db, here.viewer, photo_id)
     try:
         with here.storage.open(photos.rendition_key(photo.key, RenditionName.LARGE)).file as file:
-            return covers.covered(file.read(), _patch())
+            return here.decoders.covered(file.read(), _patch())
     except (MissingError, PictureError) as error:
         raise NotThereError from error
 
