@@ -38,6 +38,9 @@ goes wrong before the first is no photo's fault."""
 DIED_BY: Final = 128
 """What a process ends with whose child ended by a signal: this and the signal's number."""
 
+NICE: Final = 10
+"""Other people's pages come first where the machine has both to do."""
+
 _STANDARD_ERROR = 2
 _OPEN_FILES = 16
 _LENGTH = struct.Struct(">I")
@@ -92,6 +95,7 @@ def main() -> None:
     """Do jobs until the pipe is closed; end with the fate of the first that did not end well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes the pipe
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(NICE)
     asked, answers = _raw(0, "rb"), _raw(1, "wb")
     write_frame(answers, READY)
     while (job := read_head(asked)) is not None:

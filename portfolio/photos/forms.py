@@ -6,6 +6,8 @@ is asked of `here.db`, or everybody else waits for the lock.
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from portfolio.models.items import PHOTOS_AT_MOST
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from werkzeug.datastructures import FileStorage
 
@@ -71,10 +73,27 @@ def not_a_photo() -> str:
 
 def _read(file: FileStorage) -> Picture | pictures.PictureError:
     limits = pictures.Limits(here.settings.photo_bytes, here.settings.photo_pixels)
+    with _measured() as measured:
+        try:
+            return here.decoders.read(file.stream, limits)
+        except pictures.PictureError as error:
+            measured.append(type(error).__name__)
+            return error
+
+
+@contextmanager
+def _measured() -> Iterator[list[str]]:
+    """Count what came of a photo and how long it took; the list is given the kind of refusal."""
+    began, refused = time.perf_counter(), list[str]()
     try:
-        return here.decoders.read(file.stream, limits)
-    except pictures.PictureError as error:
-        return error
+        yield refused
+    except BusyError:
+        refused.append(BusyError.__name__)
+        raise
+    finally:
+        if here.measures is not None:
+            outcome = refused[0] if refused else "taken"
+            here.measures.photo(outcome, time.perf_counter() - began)
 
 
 def _sentence(error: pictures.PictureError) -> str:
