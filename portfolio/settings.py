@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -135,11 +135,7 @@ class Settings:
             address=address,
             mail=read.text("MAIL", f"folder:{var / 'mail'}" if demo else ""),
             mail_sender=read.text("MAIL_SENDER", "space@localhost"),
-            photo_bytes=read.number("PHOTO_BYTES", 25 * 1024 * 1024),
-            photo_pixels=read.number("PHOTO_PIXELS", 60_000_000),
-            photo_memory=read.number("PHOTO_MEMORY", 400 * 1024 * 1024),
-            photo_seconds=read.number("PHOTO_SECONDS", 20),
-            photo_line=read.number("PHOTO_LINE", 32),
+            **read.photos(),
             proxies=read.number("PROXIES", 0, least=0),
             pupil_idle_minutes=read.number("PUPIL_IDLE_MINUTES", 15),
             pupil_minutes=read.number("PUPIL_MINUTES", 600),
@@ -215,6 +211,16 @@ class _Reader:
         if value and len(value) < SECRET_CHARACTERS:
             raise SettingError(f"{name} is too short. It needs at least 32 random characters.")
         return value
+
+    def photos(self) -> dict[str, Any]:
+        """What photos may cost."""
+        return {
+            "photo_bytes": self.number("PHOTO_BYTES", 25 * 1024 * 1024),
+            "photo_pixels": self.number("PHOTO_PIXELS", 60_000_000),
+            "photo_memory": self.number("PHOTO_MEMORY", 400 * 1024 * 1024),
+            "photo_seconds": self.number("PHOTO_SECONDS", 20),
+            "photo_line": self.number("PHOTO_LINE", 32),
+        }
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         """One of those words; the first where none is set."""
