@@ -106,6 +106,15 @@ KEEPING_SAFE = Room(
 )
 """What the safety lead reads and does, which is asked by the pages."""
 
+DOORS = tuple(
+    f"signin/test_{name}"
+    for name in (
+        *("card", "letters", "fresh_links", "address", "staff", "ended_meanwhile", "at_once"),
+        *("opened_again", "pressed_again", "no_mail", "start"),
+    )
+)
+"""What asks each way in by itself; the tests that try many addresses and roles are left out."""
+
 COMING_IN = Room(
     {
         "devices/actions.py": ("devices",),
@@ -125,15 +134,15 @@ COMING_IN = Room(
         "passkeys/ceremony.py": ("passkeys",),
         "resets/queries.py": ("resets",),
         "sign_on/queries.py": ("sign_on",),
-        "signin/actions.py": ("signin", "devices"),
+        "signin/actions.py": (*DOORS, "devices", "tablets/test_coming_in"),
         "signin/links.py": ("signin/test_fresh_links", "signin/test_address"),
-        "signin/queries.py": ("signin", "stops"),
+        "signin/queries.py": (*DOORS, "stops", "web/test_idle", "tablets/test_coming_in"),
         "tablets/actions.py": ("tablets",),
         "tablets/queries.py": ("tablets",),
         "tablets/tries.py": ("tablets/test_tries",),
-        "web/arrivals.py": ("signin", "passkeys"),
+        "web/arrivals.py": (*DOORS, "factors/test_invite"),
         "web/family_devices.py": ("family_cards",),
-        "web/guards.py": ("web/test_idle", "test_routes", "factors/test_again"),
+        "web/guards.py": ("test_routes", "factors/test_again", "stops"),
         "web/guesses.py": ("guesses", "signin/test_card"),
         "web/passkeys.py": ("passkeys",),
         "web/presses.py": ("signin/test_pressed_again",),
