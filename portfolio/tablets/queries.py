@@ -184,12 +184,6 @@ def _on_tablets(
     }
 
 
-def how_many(db: Session, group_id: int) -> int:
-    """How many tablets the class has."""
-    mine = (Tablet.group_id == group_id, Tablet.revoked_at.is_(None))
-    return db.scalar(select(func.count()).where(*mine)) or 0
-
-
 def numbers_of(db: Session, group_id: int) -> Sequence[int]:
     """The numbers of the class's tablets."""
     mine = (Tablet.group_id == group_id, Tablet.revoked_at.is_(None))

@@ -11,7 +11,7 @@ from sqlalchemy import exists, or_
 
 from portfolio.models import BreakGlass, Look
 from portfolio.models.enums import ShareKind
-from portfolio.visibility.rule import SHARE, is_shown, is_waiting
+from portfolio.visibility.rule import SHARE, is_shown
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -23,9 +23,9 @@ def is_told() -> ColumnElement[bool]:
 
 
 def is_for_teachers(item_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The owner asks the teachers, as such, to see the item."""
+    """The owner asks the teachers, as such, to see the item: that waits for no look."""
     return exists().where(
         SHARE.c.item_id == item_id,
         SHARE.c.kind == ShareKind.TEACHERS,
-        or_(is_shown(SHARE), is_waiting(SHARE)),
+        is_shown(SHARE),
     )

@@ -76,6 +76,7 @@ class Ground:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.caught: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.compiled: set[str] = set()
         for name in (str(SOURCE), *NEEDED):
             _copy(ROOT / name, folder / name)
         package = folder / SOURCE / "__init__.py"
@@ -84,8 +85,12 @@ class Ground:
 
     def prepare(self, tests: Sequence[str]) -> None:
         """Compile what those tests need; what that leaves makes all the rest faster."""
+        new = [one for one in tests if one not in self.compiled]
+        if not new:
+            return
+        self.compiled |= set(new)
         subprocess.run(
-            [sys.executable, "-m", "pytest", "--collect-only", *self.told(tests)],
+            [sys.executable, "-m", "pytest", "--collect-only", *self.told(new)],
             cwd=self.folder,
             env=_environment(),
             check=False,
