@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portfolio.models import InThis, Pictured
 from portfolio.models.enums import Answer
+from portfolio.visibility import in_this
 from tests.cast import FAMILY
 from tests.visibility.roads import sees
 
@@ -105,6 +108,71 @@ def test_t68_one_press_a_thing_and_it_can_be_undone(
     assert sees(cast, cast.mum, thing)
     with cast.database.reading() as db:
         assert len(db.scalars(select(InThis)).all()) == 1
+
+
+def test_t68_one_press_a_thing_is_none_on_another(
+    cast: Cast, client_of: ClientOf, thing: Thing, photo: Photograph
+) -> None:
+    second = cast.photographs(cast.owner)
+    other = cast.puts_up(cast.owner, [FAMILY], photos=[second])
+    gran = client_of(cast.gran)
+    assert press(gran, thing, photo, "me") == 303
+    assert sees(cast, cast.mum, other)
+    assert press(gran, other, second, "me") == 303
+    assert not sees(cast, cast.mum, other)
+
+
+def test_t68_what_somebody_else_pressed_takes_nobodys_word(
+    cast: Cast, client_of: ClientOf, thing: Thing, photo: Photograph
+) -> None:
+    press(client_of(cast.classmates_parent), thing, photo, cast.classmate.public_id)
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+    assert sees(cast, cast.gran, thing)
+    assert press(client_of(cast.gran), thing, photo, "me") == 303
+    assert not sees(cast, cast.mum, thing)
+
+
+def test_t68_after_the_minutes_of_an_undo_a_teacher_settles_it(
+    cast: Cast, client_of: ClientOf, thing: Thing, photo: Photograph
+) -> None:
+    gran = client_of(cast.gran)
+    press(gran, thing, photo, "me")
+    with cast.database.unit() as db:
+        pressed = db.scalars(select(InThis.at)).one()
+        for after, found in ((timedelta(seconds=599), 1), (in_this.UNDO_WITHIN, 0)):
+            late = replace(cast.at, now=pressed + after)
+            assert len(in_this.just_said(db, thing.id, cast.gran.id, late)) == found
+        db.execute(update(InThis).values(at=pressed - in_this.UNDO_WITHIN))
+    assert gran.post(f"/items/{thing.public_id}/in-this/undo").status_code == 404
+    assert not sees(cast, cast.mum, thing)
+
+
+def test_t68_what_is_settled_is_settled_of_this_thing_alone_and_once(
+    cast: Cast, client_of: ClientOf, thing: Thing, photo: Photograph
+) -> None:
+    second = cast.photographs(cast.owner)
+    other = cast.puts_up(cast.owner, [FAMILY], photos=[second])
+    gran, teacher = client_of(cast.gran), client_of(cast.teacher)
+    press(gran, thing, photo, "me")
+    press(gran, other, second, "me")
+    assert teacher.post(f"/items/{thing.public_id}/in-it/settled").status_code == 303
+    assert sees(cast, cast.mum, thing)
+    assert not sees(cast, cast.mum, other)
+    assert "It is settled" not in teacher.get(f"/items/{thing.public_id}/in-it").text
+    assert "It is settled" in teacher.get(f"/items/{other.public_id}/in-it").text
+
+
+def test_t68_a_word_for_a_child_is_the_childs_to_settle_and_no_adults(
+    cast: Cast, client_of: ClientOf, thing: Thing, photo: Photograph
+) -> None:
+    parent, teacher = client_of(cast.classmates_parent), client_of(cast.teacher)
+    press(parent, thing, photo, cast.classmate.public_id)
+    assert "It is settled" not in teacher.get(f"/items/{thing.public_id}/in-it").text
+    parent.post(f"/items/{thing.public_id}/in-this/undo")
+    teacher.post(f"/items/{thing.public_id}/in-it/settled")
+    assert not sees(cast, cast.gran, thing)
+    with cast.database.reading() as db:
+        assert db.scalars(select(InThis.settled_at)).all() == [None]
 
 
 @pytest.mark.parametrize("role", ["other_child", "sibling", "left", "kept_away", "former"])
