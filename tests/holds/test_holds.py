@@ -190,3 +190,43 @@ def test_the_same_form_twice_is_one_hold(
         assert lead.post(path, data={**WHY, "key": "samekeysamekey12"}).status_code == 303
     with database.reading() as db:
         assert len(db.scalars(select(Hold)).all()) == 1
+
+
+def test_one_hold_is_ended_and_the_other_lasts(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    first, second = cast.keeps(cast.owner), cast.keeps(cast.classmate)
+    for thing in (first, second):
+        holds(cast, client_of, thing, "of a thing")
+    with database.reading() as db:
+        found = db.execute(select(Hold.item_id, Hold.public_id).order_by(Hold.id)).all()
+    assert [row.item_id for row in found] == [first.id, second.id]
+    lead, (ended, lasting) = client_of(cast.lead), [row.public_id for row in found]
+    page = lead.get("/safety/holds").text
+    assert page.index(lasting) < page.index(ended), "the newest first"
+    assert lead.post(f"/safety/holds/{ended}/end").status_code == 303
+    assert lead.post(f"/safety/holds/{ended}/end").status_code == 404
+    page = lead.get("/safety/holds").text
+    assert lasting in page
+    assert ended not in page
+    with database.reading() as db:
+        assert db.scalars(select(Hold.item_id).where(Hold.ended_at.is_(None))).all() == [second.id]
+
+
+def test_a_lead_who_is_kept_from_the_child_reads_and_ends_no_hold(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    holds(cast, client_of, cast.keeps(cast.owner), "of a thing")
+    with database.reading() as db:
+        one = db.scalars(select(Hold.public_id)).one()
+    lead = client_of(cast.lead)
+    assert one in lead.get("/safety/holds").text
+    cast.restricts(cast.lead, cast.owner)
+    assert one not in lead.get("/safety/holds").text
+    assert lead.post(f"/safety/holds/{one}/end").status_code == 404
+
+
+def test_only_what_a_child_made_is_held(cast: Cast, client_of: ClientOf) -> None:
+    lead, theirs = client_of(cast.lead), cast.keeps(cast.teacher)
+    path = f"/safety/holds/items/{theirs.public_id}"
+    assert lead.get(path).status_code == lead.post(path, data=WHY).status_code == 404
