@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from portfolio.core.database import Database
 
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7301)")
+"""Several servers may start in the same moment; the number is ours and means nothing."""
+
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 
@@ -28,6 +31,8 @@ def upgrade(database: Database) -> None:
             # switch works only outside a transaction, so it is thrown below SQLAlchemy.
             _foreign_keys(connection, "OFF")
         with connection.begin():
+            if not database.is_sqlite:  # SQLite's own lock does it there
+                connection.execute(_ONE_AT_A_TIME)
             command.upgrade(_config(connection), "head")
         if database.is_sqlite:
             _foreign_keys(connection, "ON")
