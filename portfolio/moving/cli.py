@@ -34,7 +34,8 @@ def move(address: str) -> None:
         raise click.ClickException(
             f"A store is away ({error}). Run this again: what is there is not sent twice."
         ) from error
-    _tell(tally)
+    if not tally.of:
+        _tell(tally)
     _say_what_stays(tally)
     if tally.differing:
         raise click.ClickException(_differing(tally.differing))

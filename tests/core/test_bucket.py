@@ -5,8 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 import time
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -125,6 +127,40 @@ def test_f05_a_server_that_stalls_is_given_up_in_time(bucket: Where, silent: str
         with pytest.raises(AwayError, match="ReadTimeoutError"):
             deed()
         assert time.monotonic() - begun < 6.0
+
+
+def test_a_put_asks_the_store_to_encrypt_where_that_is_set(bucket: Where) -> None:
+    """By what goes over the line: the server of the tests has no keys to encrypt with."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        endpoint = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        hearing = threading.Thread(target=_hears_puts, args=(listening, heard), daemon=True)
+        hearing.start()
+        for sse in ("AES256", ""):
+            where = replace(bucket, endpoint=endpoint, sse=sse, seconds=2.0)
+            with pytest.raises(AwayError):
+                open_storage(where).put(KEY, b"pixels")
+        listening.shutdown(socket.SHUT_RDWR)
+        hearing.join()
+    asked = [b"x-amz-server-side-encryption: aes256" in one.lower() for one in heard]
+    assert True in asked
+    assert False in asked
+    assert asked == sorted(asked, reverse=True)  # with the setting, then without it
+
+
+def _hears_puts(listening: socket.socket, heard: list[bytes]) -> None:
+    """Nothing is there, and nothing can be put."""
+    with suppress(OSError):  # the test is over
+        while True:
+            connection, _address = listening.accept()
+            with connection:
+                asked = connection.recv(65536)
+                is_put = asked.startswith(b"PUT ")
+                heard += [asked] if is_put else []
+                status = b"403 Forbidden" if is_put else b"404 Not Found"
+                connection.sendall(
+                    b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status
+                )
 
 
 def test_boto3_is_not_imported_for_a_folder() -> None:
