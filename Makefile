@@ -119,6 +119,11 @@ promises: dev ## prove over HTTP that nobody sees what was not shared (LONG=1000
 	$(call heading,Promises)
 	@env -u DATABASE_URL $(BIN)/python -m tests.promises $(if $(LONG),--long $(LONG))
 
+.PHONY: faults
+faults: dev ## let uploads go wrong at every point, 2,000 times and more (LONG=1: 10,000), and count what is lost
+	$(call heading,Faults)
+	@env -u DATABASE_URL $(BIN)/python -m tests.faults $(if $(LONG),--long)
+
 .PHONY: bench
 bench: dev ## measure the speed and print a table
 	$(call heading,Benchmark)

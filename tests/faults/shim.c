@@ -52,7 +52,7 @@ static int meets(const char *call, const char *path) {
         size_t used = strlen(book);
         if (used + 600 < room)
             snprintf(book + used, room - used, "%s %s\n", call,
-                     !strncmp(path, "socket:", 7) ? "socket" : path + under_length);
+                     !strncmp(path, "socket:", 7) ? path : path + under_length);
     }
     if (only[0] && strcmp(only, call)) return 0;
     int number = __sync_add_and_fetch(&counted, 1);
@@ -70,6 +70,12 @@ static int meets_fd(const char *call, int fd) {
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return 0;
     path[length] = 0;
+    if (!strncmp(path, "socket:", 7)) {
+        int kind = 0;
+        socklen_t size = sizeof kind;
+        getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &kind, &size);
+        strcpy(path, kind == AF_UNIX ? "socket:database" : "socket:store");
+    }
     return meets(call, path);
 }
 

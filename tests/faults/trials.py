@@ -11,12 +11,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tests.faults.proxy import Mood
 from tests.faults.shim import Deed, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from portfolio.core.storage import Where
     from tests.faults.ground import Answer, Ground
+    from tests.faults.proxy import Proxy
 
 FAULTS = (errno.EIO, errno.ENOSPC)
 CALLS = ("open", "mkdir", "write", "fsync", "link", "unlink", "pwrite64")
@@ -82,3 +85,28 @@ def fail_until_clean(
         if sum(one.startswith(f"{call} ") for one in answer.calls) < nth:
             return
     raise AssertionError(call)
+
+
+def meet_everywhere(ground: Ground, between: Proxy, mood: Mood) -> None:
+    """Let each request of an upload to the store be met in that mood, once, and send it again."""
+    between.meet(Mood.WELL, 0)
+    ground.upload(ground.form())
+    for nth in range(1, between.counted + 1):
+        form = ground.form()
+        between.meet(mood, nth)
+        answer = ground.upload(form)
+        between.meet(Mood.WELL, 0)
+        ground.look(form, answer)
+        if not answer.is_saved:
+            ground.look(form, ground.upload(form), at_least=True)
+
+
+def on_a_bucket(database: str, where: Where, endpoint: str = "") -> dict[str, str]:
+    """The settings of a school on that PostgreSQL and in that bucket, by `endpoint` if named."""
+    return {
+        "DATABASE_URL": database,
+        "STORAGE": where.address,
+        "S3_ENDPOINT": endpoint or where.endpoint,
+        "S3_KEY_ID": where.key_id,
+        "S3_SECRET_KEY": where.secret_key,
+    }
