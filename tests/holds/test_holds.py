@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
+from portfolio.core.errors import NotThereError
 from portfolio.core.mail import mailer_from
 from portfolio.core.pictures import RenditionName
 from portfolio.deeds import CHORES, DEEDS
 from portfolio.jobs import Worker
-from portfolio.models import Hold, Photo
+from portfolio.models import Concern, Hold, Item, Photo, Seal
+from portfolio.visibility import held
 from tests.cast import FAMILY
 from tests.client import client_for
 from tests.concerning import raised
-from tests.openings.conftest import Powers
+from tests.openings.conftest import Powers, whole_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +146,33 @@ def test_b06_once_it_is_over_the_purge_goes_on(
     ]
 
 
+@pytest.mark.parametrize("how", KINDS)
+def test_b06_what_is_over_holds_nothing(
+    how: str, *, cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    holds(cast, client_of, cast.puts_up(cast.owner, [FAMILY]), how)
+    owners = held.is_held(literal(cast.owner.id)), held.is_held(literal(cast.classmate.id))
+    with database.unit() as db:
+        assert list(db.execute(select(*owners)).one()) == [True, False]
+        for over in (Hold.ended_at, Seal.ended_at, Concern.settled_at):
+            db.execute(update(over.class_).values({over: cast.at.now}))
+        assert list(db.execute(select(*owners)).one()) == [False, False]
+
+
+def test_each_question_asks_itself_whether_a_lead_asks(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    thing = cast.keeps(cast.owner)
+    holds(cast, client_of, thing, "of a thing")
+    with database.reading() as db:
+        assert len(held.holds(db, cast.lead.id, cast.at)) == 1
+        assert held.item_or_404(db, cast.lead.id, thing.public_id, cast.at).item_id == thing.id
+        for who in (cast.office, cast.teacher, cast.owner):
+            assert held.holds(db, who.id, cast.at) == []
+            with pytest.raises(NotThereError):
+                held.item_or_404(db, who.id, thing.public_id, cast.at)
+
+
 @pytest.mark.parametrize("role", ["owner", "classmate", "mum", "teacher", "office", "club_leader"])
 def test_nobody_but_the_lead_holds_or_learns_of_it(
     role: str, *, cast: Cast, client_of: ClientOf, database: Database
@@ -224,6 +253,28 @@ def test_a_lead_who_is_kept_from_the_child_reads_and_ends_no_hold(
     cast.restricts(cast.lead, cast.owner)
     assert one not in lead.get("/safety/holds").text
     assert lead.post(f"/safety/holds/{one}/end").status_code == 404
+
+
+def test_a_hold_says_whose_it_is_of_when_and_by_whom(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    things = [cast.keeps(cast.owner), cast.keeps(cast.classmate)]
+    for thing in things:
+        holds(cast, client_of, thing, "of a thing")
+    holds(cast, client_of, things[0], "of the child")
+    with database.reading() as db:
+        mine, his = (whole_name(db, who) for who in (cast.owner, cast.classmate))
+        made = [db.get_one(Item, thing.id).made_at for thing in things]
+        found = held.holds(db, cast.lead.id, cast.at)
+        assert [(one.child, one.made_at) for one in found] == [
+            (mine, None),
+            (his, made[1]),
+            (mine, made[0]),
+        ]
+        assert {one.by for one in found} == {whole_name(db, cast.lead)}
+        for thing, name in zip(things, (mine, his), strict=True):
+            one = held.item_or_404(db, cast.lead.id, thing.public_id, cast.at)
+            assert (one.item_id, one.child) == (thing.id, name)
 
 
 def test_only_what_a_child_made_is_held(cast: Cast, client_of: ClientOf) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from portfolio.models import BreakGlass, Duty, LogRow
+from portfolio.models import BreakGlass, Duty, LogRow, Person
 from portfolio.models.enums import DutyKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from tests.cast import Cast
     from tests.circles import Somebody, Thing
@@ -70,6 +72,12 @@ class Powers:
         with self.cast.database.reading() as db:
             found = select(LogRow.event, LogRow.by_id).where(LogRow.event.in_(events))
             return [(event, by) for event, by in db.execute(found.order_by(LogRow.id))]
+
+
+def whole_name(db: Session, who: Somebody) -> str:
+    """How the safety lead's pages call somebody."""
+    person = db.get_one(Person, who.id)
+    return f"{person.first_name} {person.surname}"
 
 
 def _none() -> BreakGlass:
