@@ -98,9 +98,9 @@ KEEPING_SAFE = Room(
         "visibility/held.py": ("holds",),
         "visibility/in_this.py": ("pictured/test_in_this",),
         "visibility/looked.py": ("visibility/test_looked", "looks", "openings/test_told"),
-        "visibility/openings.py": ("openings",),
+        "visibility/openings.py": ("openings/test_found", "openings"),
         "visibility/permits.py": ("pictured/test_permitting",),
-        "visibility/sealed.py": ("seals",),
+        "visibility/sealed.py": ("seals/test_found", "seals"),
         "visibility/stopped.py": ("visibility/test_stopped", "stops"),
     },
 )
@@ -109,7 +109,8 @@ KEEPING_SAFE = Room(
 DOORS = tuple(
     f"signin/test_{name}"
     for name in (
-        *("card", "letters", "fresh_links", "address", "staff", "ended_meanwhile", "at_once"),
+        *("to_the_moment", "card", "letters", "fresh_links", "address", "staff"),
+        *("ended_meanwhile", "at_once"),
         *("opened_again", "pressed_again", "no_mail", "start"),
     )
 )
