@@ -148,7 +148,10 @@ COMING_IN = Room(
         "web/passkeys.py": ("passkeys",),
         "web/presses.py": ("signin/test_pressed_again",),
         "web/proofs.py": ("factors/test_again",),
-        "web/signed_in.py": ("web/test_idle", "signin/test_crossing", "signin/test_card"),
+        "web/signed_in.py": (
+            *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in"),
+            *("factors/test_again", "stops"),
+        ),
         "web/tablets.py": ("tablets/test_coming_in",),
     },
 )

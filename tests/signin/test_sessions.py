@@ -1,0 +1,182 @@
+"""A session in its browser: how it begins, how long it lasts, and that nothing of it is left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, update
+
+from portfolio.core import passwords
+from portfolio.models import Person, Secret, SignIn
+from portfolio.models.enums import SecretKind
+from tests.client import client_for, nobody_for, sit_down
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portfolio.core.database import Database
+    from tests.cast import Cast
+    from tests.client import SiteClient
+    from tests.signin.conftest import Doors
+
+PASSWORD = "seven quiet herons"
+DAY = 24 * 60
+
+
+def token_of(browser: SiteClient) -> str:
+    with browser.session_transaction() as kept:
+        return str(kept.get("_user_id", ""))
+
+
+def was_here(browser: SiteClient, minutes: float) -> datetime:
+    """Let the last visit be so long ago."""
+    seen = datetime.now(UTC) - timedelta(minutes=minutes)
+    with browser.session_transaction() as kept:
+        kept["seen"] = seen.isoformat()
+    return seen
+
+
+def seen(browser: SiteClient) -> datetime:
+    with browser.session_transaction() as kept:
+        return datetime.fromisoformat(kept["seen"])
+
+
+def live(database: Database, *who: int) -> list[int]:
+    """Whose sessions go on, of these people."""
+    with database.reading() as db:
+        found = select(SignIn.person_id).where(SignIn.ended_at.is_(None))
+        return sorted(db.scalars(found.where(SignIn.person_id.in_(who))))
+
+
+@pytest.mark.parametrize(
+    ("role", "minutes", "home"),
+    [("owner", 15, "/space"), ("gran", 30 * DAY, "/shared"), ("teacher", 20, "/class")],
+)
+def test_each_kind_may_be_away_for_its_own_time(
+    role: str, minutes: int, home: str, *, cast: Cast, app: Flask
+) -> None:
+    browser = client_for(app, getattr(cast, role))
+    was_here(browser, minutes - 0.5)
+    assert browser.get(home).status_code == 200
+    was_here(browser, minutes + 0.5)
+    assert browser.get(home).status_code == 404
+
+
+@pytest.mark.parametrize("said", ["", "yesterday", None])
+def test_who_does_not_say_when_they_were_here_was_away(
+    said: str | None, *, cast: Cast, app: Flask
+) -> None:
+    browser = client_for(app, cast.owner)
+    with browser.session_transaction() as kept:
+        kept.pop("seen")
+        if said is not None:
+            kept["seen"] = said
+    assert browser.get("/space").status_code == 404
+    assert token_of(browser) == ""
+
+
+def test_the_last_visit_moves_on_after_a_minute_and_not_before(cast: Cast, app: Flask) -> None:
+    browser = client_for(app, cast.owner)
+    just_now = was_here(browser, 0.5)
+    browser.get("/space")
+    assert seen(browser) == just_now
+    before = was_here(browser, 1.5)
+    browser.get("/space")
+    assert seen(browser) > before + timedelta(minutes=1)
+
+
+def test_signing_out_ends_the_session_and_empties_the_browser(
+    cast: Cast, app: Flask, database: Database
+) -> None:
+    browser, other = (client_for(app, cast.owner) for _ in range(2))
+    token = token_of(browser)
+    browser.get("/space")
+    answer = browser.post("/sign-out")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert live(database, cast.owner.id) == [cast.owner.id], "the other browser's"
+    with browser.session_transaction() as kept:
+        assert not kept.keys() & {"_user_id", "seen", "_fresh"}
+    sit_down(browser, token)
+    assert browser.get("/space").status_code == 404
+    assert other.get("/space").status_code == 200
+
+
+def test_whoever_comes_in_ends_the_session_of_whoever_was_there(
+    doors: Doors, cast: Cast, app: Flask, database: Database
+) -> None:
+    browser = client_for(app, cast.gran)
+    token = token_of(browser)
+    with browser.session_transaction() as kept:
+        kept["note"] = "for Gran alone"
+    address, word = doors.card(cast.owner)
+    assert browser.fill_in(address, secret=word).status_code == 303
+    assert live(database, cast.gran.id, cast.owner.id) == [cast.owner.id]
+    with browser.session_transaction() as kept:
+        assert "note" not in kept
+        assert kept["_user_id"] != token
+    back = nobody_for(app)
+    sit_down(back, token)
+    assert back.get("/shared").status_code == 404
+
+
+def test_the_first_half_of_a_way_in_ends_it_too(
+    cast: Cast, app: Flask, database: Database, doors: Doors
+) -> None:
+    with database.unit() as db:
+        db.get_one(Person, cast.teacher.id).email = "ada@school.example"
+        hashed = passwords.hash_secret(PASSWORD)
+        known = Secret(
+            person_id=cast.teacher.id, kind=SecretKind.WORD, hash=hashed, set_at=doors.at.now
+        )
+        db.add(known)
+    browser = client_for(app, cast.gran)
+    with browser.session_transaction() as kept:
+        kept["note"] = "for Gran alone"
+    answer = browser.fill_in("/staff", email="ada@school.example", password=PASSWORD)
+    assert answer.status_code == 303
+    assert live(database, cast.gran.id, cast.teacher.id) == []
+    with browser.session_transaction() as kept:
+        assert not kept.keys() & {"note", "_user_id", "seen"}
+
+
+def test_a_press_notes_the_day_and_a_look_does_not(
+    cast: Cast, app: Flask, database: Database
+) -> None:
+    browser, other = client_for(app, cast.owner), client_for(app, cast.classmate)
+    with database.unit() as db:
+        db.execute(update(SignIn).values(seen_on=cast.at.today - timedelta(days=2)))
+
+    def days() -> list[int]:
+        with database.reading() as db:
+            found = db.scalars(select(SignIn.seen_on).order_by(SignIn.id)).all()
+        return [(cast.at.today - day).days for day in found if day is not None]
+
+    browser.get("/space")
+    assert days() == [2, 2]
+    thing = cast.keeps(cast.owner)
+    assert browser.post(f"/items/{thing.public_id}/shares", data={}).status_code < 500
+    assert days() == [0, 2]
+    del other
+
+
+def test_a_session_is_in_the_cookie_for_as_long_as_it_may_last(
+    doors: Doors, cast: Cast, nobody: SiteClient
+) -> None:
+    address, word = doors.card(cast.owner)
+    answer = nobody.fill_in(address, secret=word)
+    cookies = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("space=")]
+    assert cookies
+    assert all("Expires=" in one and "HttpOnly" in one and "SameSite=Lax" in one for one in cookies)
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    assert before < seen(nobody)
+
+
+def test_a_child_without_a_class_is_one_of_the_older(cast: Cast, app: Flask) -> None:
+    child, gran = client_for(app, cast.owner), client_for(app, cast.gran)
+    assert 'data-stage="middle"' in child.get("/space").text
+    assert 'data-stage="adult"' in gran.get("/shared").text
+    for team in (cast.group, cast.club):
+        cast.ends_membership(cast.owner, team)
+    assert 'data-stage="older"' in child.get("/space").text
