@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import g
 from sqlalchemy import select, update
 
 from portfolio.core import tokens
 from portfolio.models import Invitation, SignIn
+from portfolio.models.enums import PersonKind
 from portfolio.web import guards
+from portfolio.web.here import Me
 from tests.client import client_for
 from tests.rows import fingerprint, how_many
 
@@ -184,6 +187,17 @@ def test_the_setting_says_how_long(cast: Cast, app: Flask, database: Database) -
         assert client.get(INVITE).location == AGAIN
     finally:
         app.extensions["settings"] = before
+
+
+def test_a_proof_is_of_late_to_its_last_moment(cast: Cast, app: Flask) -> None:
+    lasts = timedelta(minutes=app.extensions["settings"].step_up_minutes)
+    moment = timedelta(microseconds=1)
+    me = Me(cast.office.id, cast.office.public_id, PersonKind.STAFF, "Ola", "", "", "sky", 1)
+    with app.test_request_context():
+        g.at = cast.at
+        for ago, is_of_late in ((timedelta(0), True), (lasts - moment, True), (lasts, False)):
+            assert guards.is_proved(replace(me, proved_at=cast.at.now - ago)) is is_of_late
+        assert not guards.is_proved(me)
 
 
 def test_t45_an_ended_session_proves_nothing(office: Worker, database: Database) -> None:

@@ -87,6 +87,10 @@ def test_no_thing_is_found_that_is_gone_sealed_or_no_childs(cast: Cast, database
         assert things(db, cast, cast.lead, cast.owner) == [kept.id]
         assert things(db, cast, cast.lead, cast.classmate) == []
         assert things(db, cast, cast.lead, cast.teacher) == []
+    cast.restricts(cast.lead, cast.owner)
+    with database.reading() as db:
+        assert not finds(db, cast, cast.lead, kept)
+        assert things(db, cast, cast.lead, cast.owner) == []
 
 
 @pytest.mark.parametrize("role", ["office", "teacher", "owner", "mum"])
