@@ -106,13 +106,10 @@ KEEPING_SAFE = Room(
 )
 """What the safety lead reads and does, which is asked by the pages."""
 
-DOORS = tuple(
-    f"signin/test_{name}"
-    for name in (
-        *("to_the_moment", "card", "letters", "fresh_links", "address", "staff"),
-        *("ended_meanwhile", "at_once"),
-        *("opened_again", "pressed_again", "no_mail", "start"),
-    )
+DOORS = (
+    *("signin/test_to_the_moment", "signin/test_sessions", "signin/test_card"),
+    *("signin/test_letters", "signin/test_staff", "signin/test_fresh_links"),
+    *("signin/test_address", "signin/test_ended_meanwhile", "signin/test_pressed_again"),
 )
 """What asks each way in by itself; the tests that try many addresses and roles are left out."""
 
@@ -121,8 +118,8 @@ COMING_IN = Room(
         "devices/actions.py": ("devices",),
         "devices/queries.py": ("devices",),
         "factors/queries.py": ("factors", "signin/test_staff", "resets"),
-        "family_cards/actions.py": ("family_cards",),
-        "family_cards/queries.py": ("family_cards",),
+        "family_cards/actions.py": ("family_cards/test_found", "family_cards"),
+        "family_cards/queries.py": ("family_cards/test_found", "family_cards"),
         "guesses/queries.py": ("guesses", "signin/test_card"),
         "letters/queries.py": (
             "signin/test_letters",
@@ -137,9 +134,15 @@ COMING_IN = Room(
         "sign_on/queries.py": ("sign_on",),
         "signin/actions.py": (*DOORS, "devices", "tablets/test_coming_in"),
         "signin/links.py": ("signin/test_fresh_links", "signin/test_address"),
-        "signin/queries.py": (*DOORS, "stops", "web/test_idle", "tablets/test_coming_in"),
-        "tablets/actions.py": ("tablets",),
-        "tablets/queries.py": ("tablets",),
+        "signin/queries.py": (
+            *("signin/test_to_the_moment", "signin/test_sessions", "signin/test_staff"),
+            *("signin/test_letters", "stops"),
+        ),
+        "tablets/actions.py": ("tablets/test_to_the_moment", "tablets/test_class_over", "tablets"),
+        "tablets/queries.py": (
+            *("tablets/test_to_the_moment", "tablets/test_kept_teacher"),
+            *("tablets/test_teacher", "tablets/test_past_teacher"),
+        ),
         "tablets/tries.py": ("tablets/test_tries",),
         "web/arrivals.py": (*DOORS, "factors/test_invite"),
         "web/family_devices.py": ("family_cards",),
@@ -149,8 +152,7 @@ COMING_IN = Room(
         "web/presses.py": ("signin/test_pressed_again",),
         "web/proofs.py": ("factors/test_again",),
         "web/signed_in.py": (
-            *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in"),
-            *("factors/test_again", "stops"),
+            *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in", "stops"),
         ),
         "web/tablets.py": ("tablets/test_coming_in",),
     },

@@ -212,6 +212,8 @@ def test_a_deputy_who_left_or_is_no_lead_any_more_is_no_second_person(
 ) -> None:
     deputy, office = powers.deputy(), cast.office.id
     powers.opens(cast.keeps(cast.owner))
+    cast.restricts(deputy, cast.classmate)
+    cast.restricts(cast.teacher, cast.owner)
     with database.reading() as db:
         assert openings.to_review(db, office, cast.at) == []
     cast.leaves(deputy)
