@@ -212,6 +212,10 @@ def test_a_deputy_who_left_or_is_no_lead_any_more_is_no_second_person(
 ) -> None:
     deputy, office = powers.deputy(), cast.office.id
     powers.opens(cast.keeps(cast.owner))
+    cast.restricts(deputy, cast.owner)
+    with database.reading() as db:
+        assert len(openings.to_review(db, office, cast.at)) == 1
+    cast.lifts_restrictions(deputy)
     cast.restricts(deputy, cast.classmate)
     cast.restricts(cast.teacher, cast.owner)
     with database.reading() as db:
