@@ -41,6 +41,7 @@ from portfolio.stops import views as stops
 from portfolio.tablets import views as tablets
 from portfolio.talk import views as talk
 from portfolio.undone import views as undone
+from portfolio.uploads import views as uploads
 from portfolio.watching import lines
 from portfolio.watching import views as watching
 from portfolio.web import (
@@ -69,6 +70,7 @@ ROOMS = (
     files,
     items,
     photos,
+    uploads,
     pictured,
     talk,
     checking,

@@ -17,6 +17,7 @@ from portfolio.resets import mails as resets
 from portfolio.roll.actions import apart, uploads, year
 from portfolio.signin import links
 from portfolio.talk import actions as talk
+from portfolio.uploads import actions as photos_in_parts
 from portfolio.visibility import asked
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _settle_unread(means: Means) -> int:
 CHORES: tuple[Chore, ...] = (
     bins.purge,
     purging.purge,
+    photos_in_parts.purge,
     ledger.tell,
     strays.look,
     _keep_in_family,

@@ -22,6 +22,8 @@ from portfolio.models import (
     Look,
     Notice,
     Seal,
+    Upload,
+    UploadPart,
     WordsOpening,
 )
 from portfolio.models.enums import Answer, ConcernFor, ConcernKind, NoticeKind
@@ -74,6 +76,7 @@ def laden(cast: Cast, words: str = "A word of a laden thing") -> tuple[Thing, li
         for row in _what_is_over(db, cast, thing, said, photos[0]):
             db.add(row)
             db.flush()
+        _came_in_parts(db, cast, photos[0])
     return thing, photos
 
 
@@ -112,6 +115,21 @@ def _what_is_over(
         ),
         _concern(cast, thing, said),
     ]
+
+
+def _came_in_parts(db: Session, cast: Cast, photo: Photograph) -> None:
+    way = Upload(
+        public_id=tokens.public_id(),
+        person_id=cast.owner.id,
+        key=tokens.public_id(),
+        size=1,
+        digest="",
+        made_at=cast.at.now,
+        photo_id=photo.id,
+    )
+    db.add(way)
+    db.flush()
+    db.add(UploadPart(upload_id=way.id, begins=0, size=1, digest="", data=b"x"))
 
 
 def _notice(cast: Cast, about: dict[str, Any]) -> Notice:

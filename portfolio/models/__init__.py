@@ -36,6 +36,7 @@ from portfolio.models.signin import (
 )
 from portfolio.models.tablets import Tablet, TabletCode
 from portfolio.models.talk import Comment
+from portfolio.models.uploads import Upload, UploadPart
 from portfolio.models.wishes import FamilyWish
 
 __all__ = [
@@ -95,5 +96,7 @@ __all__ = [
     "Tablet",
     "TabletCode",
     "Threshold",
+    "Upload",
+    "UploadPart",
     "WordsOpening",
 ]

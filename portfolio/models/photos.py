@@ -28,6 +28,8 @@ class Photo(Base):
     """Base64 of some 25 bytes: the blur while it loads."""
     key: Mapped[str] = mapped_column(String(64), unique=True)
     """The store's folder of its renditions; never shown."""
+    bytes: Mapped[int | None]
+    """What its renditions take in the store; None until a chore has looked at an older one's."""
     who_said_at: Mapped[datetime | None]
     """When its owner said who is in it, somebody or nobody; None: still to be asked."""
     covered_at: Mapped[datetime | None]

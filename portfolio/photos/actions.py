@@ -72,6 +72,7 @@ def add(db: Session, uploader_id: int, stored: Stored, at: Moment) -> Photo:
         height=stored.picture.height,
         thumbhash=stored.picture.thumbhash,
         key=stored.key,
+        bytes=sum(len(rendition.data) for rendition in stored.picture.renditions),
     )
     db.add(photo)
     db.flush()

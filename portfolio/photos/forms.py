@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from portfolio.core import pictures
@@ -22,9 +22,8 @@ from portfolio.web.here import here
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from werkzeug.datastructures import FileStorage
-
     from portfolio.core.pictures import Picture
+    from portfolio.models import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +41,28 @@ def take(field: str, already: int = 0) -> Taken:
     files = [file for file in request.files.getlist(field) if file.filename]
     fits = max(0, PHOTOS_AT_MOST - already)
     sentences = [too_many()] if len(files) > fits else []
-    read: list[Picture | pictures.PictureError] = []
+    found: list[Picture | pictures.PictureError] = []
     try:
         for file in files[:fits]:
-            read.append(_read(file))  # noqa: PERF401 -- what was read before a fault counts
+            found.append(_read(file.stream))  # noqa: PERF401 -- what was read before a fault counts
     except BusyError:
-        return Taken(_good(read), [*sentences, busy()], is_busy=True)
-    wrong = dict.fromkeys(_sentence(one) for one in read if isinstance(one, pictures.PictureError))
-    return Taken(_good(read), [*sentences, *wrong])
+        return Taken(_good(found), [*sentences, busy()], is_busy=True)
+    wrong = dict.fromkeys(_sentence(one) for one in found if isinstance(one, pictures.PictureError))
+    return Taken(_good(found), [*sentences, *wrong])
 
 
-def _good(read: Iterable[Picture | pictures.PictureError]) -> list[Picture]:
-    return [one for one in read if isinstance(one, pictures.Picture)]
+def _good(found: Iterable[Picture | pictures.PictureError]) -> list[Picture]:
+    return [one for one in found if isinstance(one, pictures.Picture)]
 
 
 def too_many() -> str:
     """More photos than one thing holds."""
     return _("Ten photos fit in one thing. Make a new one for more.")
+
+
+def too_big() -> str:
+    """More bytes or pixels than a photo may have."""
+    return _("This photo is too big. Take a new one or pick a smaller one.")
 
 
 def busy() -> str:
@@ -71,11 +75,23 @@ def not_a_photo() -> str:
     return _("This is not a photo. Pick a photo.")
 
 
-def _read(file: FileStorage) -> Picture | pictures.PictureError:
+def read(file: IO[bytes]) -> Picture | str:
+    """The picture in a file, or the sentence why there is none. `BusyError` as it comes."""
+    found = _read(file)
+    return _sentence(found) if isinstance(found, pictures.PictureError) else found
+
+
+def told(photo: Photo) -> dict[str, str | int]:
+    """What a script is told of a photo that was taken: its id, address and size."""
+    src = url_for("photos.file", photo_id=photo.public_id, rendition=pictures.RenditionName.SMALL)
+    return {"id": photo.public_id, "src": src, "width": photo.width, "height": photo.height}
+
+
+def _read(file: IO[bytes]) -> Picture | pictures.PictureError:
     limits = pictures.Limits(here.settings.photo_bytes, here.settings.photo_pixels)
     with _measured() as measured:
         try:
-            return here.decoders.read(file.stream, limits)
+            return here.decoders.read(file, limits)
         except pictures.PictureError as error:
             measured.append(type(error).__name__)
             return error
@@ -99,7 +115,7 @@ def _measured() -> Iterator[list[str]]:
 def _sentence(error: pictures.PictureError) -> str:
     match error:
         case pictures.TooBigError() | pictures.TooManyPixelsError():
-            return _("This photo is too big. Take a new one or pick a smaller one.")
+            return too_big()
         case pictures.DamagedError():
             return _("This photo is broken. Take a new one or pick another.")
         case _:

@@ -16,7 +16,7 @@ from sqlalchemy import and_, delete, exists, or_, select
 from portfolio.core.pictures import RenditionName
 from portfolio.erasures import actions as erasures
 from portfolio.jobs import enqueue
-from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto
+from portfolio.models import InThis, Photo, Pictured, PictureSay, RevisionPhoto, Upload, UploadPart
 from portfolio.models.enums import ErasureKind
 from portfolio.photos.actions import rendition_key
 from portfolio.visibility.held import is_held
@@ -84,6 +84,9 @@ def _delete(db: Session, ids: list[int]) -> None:
     pictured = select(Pictured.id).where(Pictured.photo_id.in_(ids))
     db.execute(delete(PictureSay).where(PictureSay.pictured_id.in_(pictured)))
     db.execute(delete(Pictured).where(Pictured.photo_id.in_(ids)))
+    ways = select(Upload.id).where(Upload.photo_id.in_(ids))
+    db.execute(delete(UploadPart).where(UploadPart.upload_id.in_(ways)))
+    db.execute(delete(Upload).where(Upload.photo_id.in_(ids)))
     db.execute(delete(InThis).where(InThis.photo_id.in_(ids)))
     db.execute(delete(Photo).where(Photo.id.in_(ids)))
 

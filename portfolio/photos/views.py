@@ -5,7 +5,7 @@ Whatever follows the address (`?dl=1`), the decision is the same (promise T09).
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
 from portfolio.core.errors import BusyError, NotThereError
 from portfolio.core.pictures import RenditionName
@@ -39,9 +39,7 @@ def add() -> Response:
         return as_json({"sentence": sentences[0]}, 422)
     stored = actions.store(here.storage, taken.pictures[0])
     photo = actions.add(here.db, here.someone.id, stored, here.at)
-    src = url_for("photos.file", photo_id=photo.public_id, rendition=RenditionName.SMALL)
-    size = {"width": photo.width, "height": photo.height}
-    return as_json({"id": photo.public_id, "src": src, **size}, 201)
+    return as_json(forms.told(photo), 201)
 
 
 @bp.get("/photos/<public_id:photo_id>/<rendition>")

@@ -1,5 +1,10 @@
-/* Takes each chosen photo in at once, one after another, and shows how far it has come and then its row; rows are moved
+/* Takes each chosen photo in at once, two side by side, and shows how far each has come and then its row; rows are moved
    and taken away here. Without this the plain file field goes with the form, and the buttons of a row are sent. */
+
+import { drawn } from "./drawing.js";
+import { Parcel } from "./parcel.js";
+
+const SIDE_BY_SIDE = 2;
 
 export function bind(form) {
   const rows = form.querySelector("[data-photo-rows]");
@@ -24,88 +29,86 @@ class Taker {
   constructor(form, rows) {
     this.form = form;
     this.rows = rows;
-    this.files = [];
-    this.nth = 0; // of the files: the one on its way
+    this.coming = []; // in their order: { file, bar, row, isDone }
+    this.onTheirWay = 0;
+    this.refused = new Set(); // sentences of those that were not taken
     this.tooMany = "";
     this.pressed = null;
-    this.isBusy = false;
+    addEventListener("beforeunload", (event) => this.coming.length && event.preventDefault());
   }
 
   /* A press of Keep it waits for the photos that are on their way. */
   hold(event) {
-    if (!this.isBusy) return;
+    if (!this.coming.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.pressed = event.submitter;
   }
 
   /* As many as there is room for; whoever chose more is told so before the first has come. */
-  async take(files) {
-    const room = Number(this.form.dataset.atMost) - this.rows.children.length - (this.files.length - this.nth);
-    const fit = files.slice(0, Math.max(0, room));
-    this.tooMany = fit.length < files.length ? this.form.dataset.tooMany : "";
-    say(this.form, this.tooMany);
-    this.files.push(...fit);
-    if (this.isBusy || !fit.length) return;
-    this.isBusy = true;
-    const sentences = await this.takeAll();
-    this.isBusy = false;
-    say(this.form, [...new Set([...sentences, this.tooMany])].join(" ").trim());
-    this.form.dispatchEvent(new Event("change"));
-    if (this.pressed && !sentences.length) this.form.requestSubmit(this.pressed);
+  take(files) {
+    const room = Math.max(0, Number(this.form.dataset.atMost) - this.rows.children.length - this.coming.length);
+    if (!this.coming.length) this.refused.clear();
+    this.tooMany = files.length > room ? this.form.dataset.tooMany : "";
+    say(this.form, [...this.refused, this.tooMany]);
+    for (const file of files.slice(0, room)) this.coming.push({ file, ...this.announce() });
+    this.coming.forEach((one, nth) => this.tell(one, nth));
+    while (this.onTheirWay < SIDE_BY_SIDE && this.next()) this.work();
+  }
+
+  next() {
+    return this.coming.find((one) => !one.isBegun);
+  }
+
+  announce() {
+    const shown = part("photo-coming");
+    this.form.querySelector("[data-photos-coming]").append(shown);
+    return { shown, words: shown.querySelector("p"), bar: shown.querySelector("progress") };
+  }
+
+  tell(one, nth) {
+    one.usual = this.form.dataset.coming.replace("{nth}", nth + 1).replace("{all}", this.coming.length);
+    if (!one.isWaiting && one.bar.value < 1) one.words.textContent = one.usual;
+  }
+
+  async work() {
+    this.onTheirWay += 1;
+    for (let one = this.next(); one; one = this.next()) {
+      one.isBegun = true;
+      await this.takeOne(one);
+      this.arrive();
+    }
+    this.onTheirWay -= 1;
+  }
+
+  async takeOne(one) {
+    const show = (share) => {
+      one.bar.value = share;
+      one.words.textContent = share < 1 ? one.usual : this.form.dataset.nearly;
+    };
+    const wait = (isWaiting, sentence) => {
+      one.isWaiting = isWaiting;
+      one.words.textContent = isWaiting ? sentence || this.form.dataset.photoSafe : one.usual;
+    };
+    const parcel = new Parcel(this.form, await drawn(one.file), { show, wait });
+    const { isTaken, said } = await parcel.send().catch(() => ({ said: {} }));
+    if (isTaken) one.row = row(said);
+    else this.refused.add(said.sentence ?? this.form.dataset.photoLater);
+    one.isDone = true;
+    one.shown.remove();
+  }
+
+  /* Rows stand in the order in which the photos were chosen, however they came. */
+  arrive() {
+    const isFirst = this.coming.findIndex((one) => !one.isDone);
+    const there = isFirst < 0 ? this.coming.splice(0) : this.coming.splice(0, isFirst);
+    for (const one of there) if (one.row) this.rows.append(one.row);
+    if (there.length) this.form.dispatchEvent(new Event("change"));
+    say(this.form, [...this.refused, this.tooMany]);
+    if (this.coming.length) return;
+    if (this.pressed && !this.refused.size) this.form.requestSubmit(this.pressed);
     this.pressed = null;
   }
-
-  /* Gives the sentences of the photos that were not taken. */
-  async takeAll() {
-    const sentences = [];
-    for (this.nth = 0; this.nth < this.files.length; this.nth += 1) {
-      const sentence = await this.takeOne(this.nth);
-      if (sentence) sentences.push(sentence);
-    }
-    this.files = [];
-    this.nth = 0;
-    return sentences;
-  }
-
-  async takeOne(nth) {
-    const coming = part("photo-coming");
-    const [words, bar] = [coming.querySelector("p"), coming.querySelector("progress")];
-    words.textContent = this.form.dataset.coming.replace("{nth}", nth + 1).replace("{all}", this.files.length);
-    this.form.querySelector("[data-photos-coming]").append(coming);
-    const show = (share) => {
-      bar.value = share;
-      if (share === 1) words.textContent = this.form.dataset.nearly;
-    };
-    try {
-      const { isTaken, said } = await send(this.form, this.files[nth], show);
-      if (!isTaken) return said.sentence;
-      this.rows.append(row(said));
-      return "";
-    } catch {
-      return this.form.dataset.photoLater;
-    } finally {
-      coming.remove();
-    }
-  }
-}
-
-/* By XMLHttpRequest: fetch does not tell how far a file has gone. `show` is told the share that has. */
-function send(form, file, show) {
-  const body = new FormData();
-  body.append("photo", file);
-  body.append("csrf_token", form.elements.csrf_token.value);
-  body.append("acting", form.elements.acting.value);
-  const asked = new XMLHttpRequest();
-  asked.open("POST", form.dataset.upload);
-  asked.setRequestHeader("Accept", "application/json");
-  asked.responseType = "json";
-  asked.upload.addEventListener("progress", (event) => event.lengthComputable && show(event.loaded / event.total));
-  return new Promise((done, failed) => {
-    asked.addEventListener("load", () => (asked.response ? done({ isTaken: asked.status < 400, said: asked.response }) : failed()));
-    asked.addEventListener("error", failed);
-    asked.send(body);
-  });
 }
 
 function part(name) {
@@ -128,8 +131,9 @@ function move(where, item) {
   if (where === "later") item.nextElementSibling?.after(item);
 }
 
-function say(form, sentence) {
+function say(form, sentences) {
   const line = form.querySelector("[data-photo-error]");
+  const sentence = sentences.join(" ").trim();
   line.textContent = sentence;
   line.hidden = !sentence;
 }

@@ -107,13 +107,15 @@ def test_photos_show_how_far_they_are_and_keep_it_waits_for_them(
 ) -> None:
     poppy = visit(school).become("poppy")
     held: list[Route] = []
-    poppy.page.route("**/photos", lambda route: held.append(route))  # noqa: PLW0108 -- it is given a mark
+    poppy.page.route("**/photos/uploads", lambda route: held.append(route))  # noqa: PLW0108 -- it is given a mark
     poppy.go("/make")
     expect(poppy.page.locator(".is-taking-photos-in")).to_have_count(1)
     poppy.page.locator("input[type=file]").set_input_files(str(photographs[0]))
     expect(poppy.page.locator(".photo-coming progress")).to_be_visible()
     poppy.press("Keep it", poppy.page.locator(".bottom-bar"))
     poppy.heading("Make")
+    while not held:  # the photo is drawn anew first
+        poppy.page.wait_for_timeout(50)
     held[0].continue_()
     poppy.heading("Kept. Only you can open it.")
     expect(poppy.page.locator(".mount picture")).to_have_count(1)
