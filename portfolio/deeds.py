@@ -12,7 +12,7 @@ from portfolio.items import purging as bins
 from portfolio.items.actions import sharing
 from portfolio.openings import actions as openings
 from portfolio.paper import actions as paper
-from portfolio.photos import purging, strays
+from portfolio.photos import purging, strays, weighing
 from portfolio.resets import mails as resets
 from portfolio.roll.actions import apart, uploads, year
 from portfolio.signin import links
@@ -62,6 +62,7 @@ CHORES: tuple[Chore, ...] = (
     bins.purge,
     purging.purge,
     photos_in_parts.purge,
+    weighing.weigh,
     ledger.tell,
     strays.look,
     _keep_in_family,

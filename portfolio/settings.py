@@ -72,6 +72,10 @@ class Settings:
     """Bytes that reading one photo may take: what 60 million pixels with transparency need."""
     photo_seconds: int = 20
     """How long reading one may take; 48 megapixels take two seconds."""
+    space_per_child_mb: int = 2000
+    """What the photos of one child may take in the store: some 3,000 of them; 0: no limit."""
+    space_mb: int = 0
+    """The same for the whole school."""
     photo_line: int = 32
     """How many photos wait in each of the two server processes; more are asked to come again."""
     proxies: int = 0
@@ -220,6 +224,8 @@ class _Reader:
             "photo_memory": self.number("PHOTO_MEMORY", 400 * 1024 * 1024),
             "photo_seconds": self.number("PHOTO_SECONDS", 20),
             "photo_line": self.number("PHOTO_LINE", 32),
+            "space_per_child_mb": self.number("SPACE_PER_CHILD_MB", 2000, least=0),
+            "space_mb": self.number("SPACE_MB", 0, least=0),
         }
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:

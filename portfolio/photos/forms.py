@@ -17,6 +17,8 @@ from flask_babel import gettext as _
 from portfolio.core import pictures
 from portfolio.core.errors import BusyError
 from portfolio.models.items import PHOTOS_AT_MOST
+from portfolio.photos import space
+from portfolio.web import work
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class Taken:
 def take(field: str, already: int = 0) -> Taken:
     """Read the files of the request's field `field` where the thing holds `already` photos."""
     files = [file for file in request.files.getlist(field) if file.filename]
+    if files and (full := no_room()):
+        return Taken([], [full])
     fits = max(0, PHOTOS_AT_MOST - already)
     sentences = [too_many()] if len(files) > fits else []
     found: list[Picture | pictures.PictureError] = []
@@ -53,6 +57,15 @@ def take(field: str, already: int = 0) -> Taken:
 
 def _good(found: Iterable[Picture | pictures.PictureError]) -> list[Picture]:
     return [one for one in found if isinstance(one, pictures.Picture)]
+
+
+def no_room() -> str:
+    """The sentence where there is no room for one more; asked in a unit of its own."""
+    with work.looking() as db:
+        room = space.room(db, here.someone.id, here.settings)
+    if room is None or room.photos:
+        return ""
+    return _("There is no room for more photos. Ask your teacher.")
 
 
 def too_many() -> str:

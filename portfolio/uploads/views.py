@@ -41,6 +41,8 @@ def begin() -> Response:
     said = _announced()
     if said is None:
         return _not_whole()
+    if full := photo_forms.no_room():
+        return as_json({"sentence": full}, 422)
     if not 0 < said.size <= here.settings.photo_bytes:
         return as_json({"sentence": photo_forms.too_big()}, 422)
     try:

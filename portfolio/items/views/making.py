@@ -22,6 +22,7 @@ from portfolio.once import actions as once
 from portfolio.photos import actions as photo_actions
 from portfolio.photos import forms as photo_forms
 from portfolio.photos import queries as photos
+from portfolio.photos import space
 from portfolio.visibility import asked, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
@@ -343,6 +344,7 @@ def _form_page(
         is_shared=bool(sight and asked.live_shares(here.db, sight.item_id)),
         today=here.at.today,
         photos_at_most=room_beside(0),
+        room=space.room(here.db, here.someone.id, here.settings),
         too_many=photo_forms.too_many(),
     )
 

@@ -14,6 +14,7 @@ from portfolio.office import actions, invitations, queries
 from portfolio.office.forms import ChecksForm, ClassForm, SchoolForm, StaffInvitationForm
 from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
 from portfolio.office.views.classes import end_membership, put_back
+from portfolio.photos import space
 from portfolio.undone import queries as undone
 from portfolio.visibility import apart, circle
 from portfolio.web import addresses, guards
@@ -33,6 +34,7 @@ def school() -> Response:
     if name is None:
         return page("office/name.html", form=SchoolForm(), is_first=True)
     classes, me = queries.classes(here.db, here.at), here.someone.id
+    taken = space.used(here.db)
     return page(
         "office/school.html",
         name=name,
@@ -45,6 +47,9 @@ def school() -> Response:
         tried=letters.tried(here.db, me, here.at),
         for_office=letters.waiting(here.db, me, here.at),
         undone=undone.number(here.db),
+        photos_mb=-(-taken // space.MEGABYTE),
+        space_mb=here.settings.space_mb,
+        is_low=space.is_low(here.settings.space_mb, taken),
         wishes=wishes.waiting(here.db, me, here.at),
         promised=wishes.promised(here.db, me, here.at),
     )
