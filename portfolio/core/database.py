@@ -23,7 +23,7 @@ OLDEST_SQLITE = (3, 51, 3)
 """Older libraries can lose acknowledged commits in WAL mode (promise F12)."""
 
 LOCK_WAIT_SECONDS = 5
-"""How long a writer waits for another one before it gives up (promise F04)."""
+"""How long anybody waits for another's lock, or for a connection, before giving up (F04)."""
 
 
 def at_most(rows: int | str) -> BindParameter[int]:
@@ -66,8 +66,9 @@ class Database:
     """An engine with its two kinds of unit of work."""
 
     def __init__(self, address: str, *, pool_size: int = 64) -> None:
-        """Open `address`, an SQLAlchemy URL; at most `pool_size` connections at once.
+        """Open `address`, an SQLAlchemy URL.
 
+        `pool_size` connections are kept; where all are in use, ten more are opened for a while.
         Makes the folder of an SQLite file where there is none: `NoFolderError` if it cannot.
         """
         self.engine = _engine(address, pool_size)
@@ -95,19 +96,24 @@ class Database:
 
 def _engine(address: str, pool_size: int) -> Engine:
     if not address.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             address.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=pool_size,
+            pool_timeout=LOCK_WAIT_SECONDS,
             pool_use_lifo=True,  # the connection used last has its statements planned
             pool_pre_ping=True,
             hide_parameters=True,  # an error's text must never carry a child's words
+            connect_args={"connect_timeout": LOCK_WAIT_SECONDS},
         )
+        event.listen(engine, "connect", _set_up_postgres)
+        return engine
     module = _sqlite()
     _make_folder(make_url(address).database)
     engine = create_engine(
         address,
         module=module,
         pool_size=pool_size,
+        pool_timeout=LOCK_WAIT_SECONDS,
         pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
@@ -148,6 +154,16 @@ def _make_folder(file: str | None) -> None:
         Path(file).touch(mode=0o600)
     except OSError as error:
         raise NoFolderError(f"The folder {folder} cannot be made.") from error
+
+
+def _set_up_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 -- any driver's
+    """Wait for a lock as long as SQLite does; PostgreSQL by itself would wait for ever.
+
+    Said here and not at connecting: what stands between (a PgBouncer) may refuse options there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- pysqlite3 has no types

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7301)")
 """Several servers may start in the same moment; the number is ours and means nothing."""
 
+_HOWEVER_LONG = text("SET LOCAL lock_timeout = 0")
+"""Whoever comes second waits until the first is done, and then finds that nothing is lacking."""
+
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 
@@ -32,6 +35,7 @@ def upgrade(database: Database) -> None:
             _foreign_keys(connection, "OFF")
         with connection.begin():
             if not database.is_sqlite:  # SQLite's own lock does it there
+                connection.execute(_HOWEVER_LONG)
                 connection.execute(_ONE_AT_A_TIME)
             command.upgrade(_config(connection), "head")
         if database.is_sqlite:
