@@ -10,14 +10,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
 
 from portfolio.core import clock
-from portfolio.core.storage import open_storage
+from portfolio.core.mail import MailNotSent
+from portfolio.core.storage import AwayError, open_storage
 from portfolio.models import Job
 
 if TYPE_CHECKING:
@@ -27,15 +28,23 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
-    from portfolio.core.mail import Mailer
+    from portfolio.core.mail import Mailer, Message
     from portfolio.core.storage import Storage
     from portfolio.settings import Settings
 
-LEASE = timedelta(minutes=2)
-"""Longer than any one job: mail gives up after ten seconds."""
+LEASE = timedelta(minutes=4)
+"""Longer than any one job. A mail waits for some 14 answers (to be connected, greeted twice,
+encrypted, signed in and handed over), each for ten seconds at most (core/mail.py)."""
 
 ATTEMPTS = 5
-"""Then the job is set aside as failed."""
+"""Then a job is set aside as failed, within the hour: a fault of ours does not mend itself."""
+
+PATIENT_ATTEMPTS = 30
+"""As many where a mail server or the store of photos is away, which may last a day (F16): 57
+minutes for the first five, then one each hour, 26 hours in all."""
+
+LONGEST_WAIT = timedelta(hours=1)
+"""Between two attempts: so late comes a mail at most, once its server is back."""
 
 TIDY_SECONDS = 6 * 60 * 60
 """How often chores are done: what they look for is days old."""
@@ -61,8 +70,23 @@ class Means:
         return open_storage(self.settings.where)
 
 
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What a deed mails: it leaves once the deed's unit of work is over."""
+
+    mails: list[Message] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        """Keep it for that."""
+        self.mails.append(message)
+
+
 Deed = Callable[[Means, dict[str, Any]], object]
 Chore = Callable[[Means], object]
+
+
+class WorkersDiedError(Exception):
+    """Each worker that took the job up ended before the job did."""
 
 
 class Worker:
@@ -120,12 +144,28 @@ class Worker:
             return False
         at = clock.moment(self.settings.time_zone)
         try:
-            with self.database.unit() as db:
-                self.deeds[job.kind](Means(db, at, self.settings, self.mailer), job.about)
-                db.execute(update(Job).where(Job.id == job.id).values(done_at=at.now, about={}))
+            self._do(job, at)
         except Exception as error:  # noqa: BLE001 -- whatever it was, the job comes again
-            self._failed(job, at, type(error).__name__)
+            self._failed(job, at, error)
         return True
+
+    def _do(self, job: Job, at: Moment) -> None:
+        """The deed and its mark in one unit; the mark of one that mails follows its mails.
+
+        So no lock is held while a mail server takes its time: on SQLite nobody else could save.
+        """
+        if job.attempts > PATIENT_ATTEMPTS:
+            raise WorkersDiedError
+        outbox = Outbox()
+        with self.database.unit() as db:
+            self.deeds[job.kind](Means(db, at, self.settings, outbox), job.about)
+            if not outbox.mails:
+                _mark(db, job, at)
+        for mail in outbox.mails:
+            self.mailer.send(mail)
+        if outbox.mails:
+            with self.database.unit() as db:
+                _mark(db, job, at)
 
     def _claim(self) -> Job | None:
         at = clock.moment(self.settings.time_zone)
@@ -152,10 +192,12 @@ class Worker:
                 job.attempts += 1
             return job
 
-    def _failed(self, job: Job, at: Moment, failure: str) -> None:
+    def _failed(self, job: Job, at: Moment, error: Exception) -> None:
         """Put it off, longer each time; after the last attempt set it aside."""
+        failure = type(error).__name__
         log.warning("job %s (%s) failed: %s", job.id, job.kind, failure)
-        later = at.now + timedelta(seconds=10 * 4**job.attempts)
+        steps = min(job.attempts, ATTEMPTS)
+        later = at.now + min(timedelta(seconds=10 * 4**steps), LONGEST_WAIT)
         with self.database.unit() as db:
             db.execute(
                 update(Job)
@@ -164,9 +206,20 @@ class Worker:
                     leased_until=None,
                     run_at=later,
                     failure=failure[:120],
-                    failed_at=at.now if job.attempts >= ATTEMPTS else None,
+                    failed_at=at.now if job.attempts >= _most_attempts(error) else None,
                 )
             )
+
+
+def _mark(db: Session, job: Job, at: Moment) -> None:
+    db.execute(update(Job).where(Job.id == job.id).values(done_at=at.now, about={}))
+
+
+def _most_attempts(error: Exception) -> int:
+    """How often a job is tried that ended so; what an address itself refuses is not away."""
+    if isinstance(error, MailNotSent):
+        return ATTEMPTS if error.for_good else PATIENT_ATTEMPTS
+    return PATIENT_ATTEMPTS if isinstance(error, AwayError) else ATTEMPTS
 
 
 def enqueue(

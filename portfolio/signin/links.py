@@ -112,10 +112,15 @@ def _forget_old(means: Means) -> None:
 
 
 def mail_address_link(means: Means, about: dict[str, Any]) -> None:
-    """Send the mail, unless the link was used, has run out or was ended meanwhile (T15)."""
+    """Send the mail, unless the link was used, has run out or was ended meanwhile (T15).
+
+    Nor where nobody is tied to them any more, or the address became somebody else's.
+    """
     token = token_of(means.settings.secret_key, ASK_ADDRESS, about["chance"])
     link = queries.address_link(means.db, token, means.at)
-    if link is None:
+    if link is None or not queries.is_let_in(means.db, link.person_id, means.at):
+        return
+    if queries.is_taken(means.db, link.email, but=link.person_id):
         return
     named: dict[str, str | int] = {
         "link": f"{about['address']}/letters/email/{token}",

@@ -21,12 +21,16 @@ MANY = 50
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A job: its kind, since when it is wanted, when it was given up and at what kind of error."""
+    """A job: its kind, since when it is wanted, when it was given up and at what kind of error.
+
+    `attempts` is how often it was tried.
+    """
 
     kind: str
     made_at: datetime
     failed_at: datetime | None
     failure: str
+    attempts: int
 
 
 def number(db: Session) -> int:
@@ -37,7 +41,7 @@ def number(db: Session) -> int:
 def given_up(db: Session) -> list[Undone]:
     """The newest of them, at most `MANY`."""
     rows = db.execute(
-        select(Job.kind, Job.made_at, Job.failed_at, Job.failure)
+        select(Job.kind, Job.made_at, Job.failed_at, Job.failure, Job.attempts)
         .where(Job.failed_at.is_not(None))
         .order_by(Job.failed_at.desc(), Job.id.desc())
         .limit(at_most(MANY))
