@@ -58,6 +58,7 @@ from portfolio.web import (
     proxies,
     sending,
     signed_in,
+    still,
     work,
 )
 from portfolio.web.assets import Assets
@@ -159,6 +160,7 @@ def _set_order_of_a_request(app: Flask, settings: Settings) -> None:
     app.before_request(lines.begin)
     app.before_request(work.begin)
     app.before_request(signed_in.load)
+    app.before_request(still.check)
     app.before_request(lambda: guards.check(app))
     app.before_request(forms.make_room)
     app.before_request(forms.check_fields)

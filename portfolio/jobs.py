@@ -20,6 +20,7 @@ from portfolio.core import clock
 from portfolio.core.mail import MailNotSent
 from portfolio.core.storage import AwayError, open_storage
 from portfolio.models import Job
+from portfolio.standstill import queries as standstill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,6 +112,9 @@ class Worker:
         """Work until stopped; tidy up at the start, and again after each `TIDY_SECONDS`."""
         tidied: float | None = None
         while not self.stopped.is_set():
+            if not self._try(self.may_write):
+                self.stopped.wait(WAIT_SECONDS)
+                continue
             if tidied is None or time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = time.monotonic()
                 self._try(self.tidy)
@@ -120,6 +124,11 @@ class Worker:
     def start(self) -> None:
         """Work in a thread of this process, which ends with it."""
         threading.Thread(target=self.run, name="jobs", daemon=True).start()
+
+    def may_write(self) -> bool:
+        """Whether jobs are done at all: not while all of it is put back or moved."""
+        with self.database.reading() as db:
+            return standstill.kind(db) is None
 
     def tidy(self) -> bool:
         """Do every chore once, each in a unit of its own; two workers may do so at once."""

@@ -12,12 +12,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, Engine, Integer, bindparam, create_engine, event, make_url
+from sqlalchemy import (
+    BindParameter,
+    Engine,
+    Integer,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from portfolio.core.errors import StandsStillError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import SessionTransaction
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older libraries can lose acknowledged commits in WAL mode (promise F12)."""
@@ -62,6 +76,36 @@ class ReadingSession(Session):
             super().close()
 
 
+STANDSTILL = text("SELECT kind FROM standstill")
+
+ONE_OF_MANY = text("SELECT pg_advisory_xact_lock_shared(7321)")
+"""Held by every writing unit until it is over. The number is ours and says nothing."""
+
+ALONE = text("SELECT pg_advisory_xact_lock(7321)")
+"""Waits for every writing unit, and lets none begin, until the commit."""
+
+
+class WritingSession(Session):
+    """A session that may write, unless all of it stands still: then `StandsStillError`.
+
+    Asked when the unit begins. On PostgreSQL a standstill waits until the units that had begun are
+    over; on SQLite there is one writer anyway. So once it has begun, nothing changes any more.
+    """
+
+
+@event.listens_for(WritingSession, "after_begin")
+def _stop_at_a_standstill(
+    _session: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
+    if transaction.nested:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.execute(ONE_OF_MANY)
+    kind = connection.scalar(STANDSTILL)
+    if kind is not None:
+        raise StandsStillError(kind)
+
+
 class Database:
     """An engine with its two kinds of unit of work."""
 
@@ -85,12 +129,20 @@ class Database:
 
     def writing(self) -> Session:
         """A session that may write; its owner commits once, or closes it to undo all."""
-        return Session(self.engine, expire_on_commit=False)
+        return WritingSession(self.engine, expire_on_commit=False)
 
     @contextmanager
     def unit(self) -> Iterator[Session]:
         """A writing session, committed at the end unless something is raised."""
         with self.writing() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def unit_alone(self) -> Iterator[Session]:
+        """A writing session while nobody else writes, also at a standstill: to begin or end one."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            if not self.is_sqlite:
+                session.execute(ALONE)
             yield session
 
 

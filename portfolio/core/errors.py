@@ -22,6 +22,14 @@ class ClosedForFamiliesError(Exception):
     """The school has closed for all families: they see nothing, and nobody of them comes in."""
 
 
+class StandsStillError(Exception):
+    """Nothing is written for now: all of it is being put back, or moved. `kind` says which."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class ProofNeededError(Exception):
     """The viewer may do this once they have shown their second factor again."""
 

@@ -22,8 +22,10 @@ from portfolio.core.errors import (
     NotThereError,
     ProofNeededError,
     RefusedError,
+    StandsStillError,
 )
 from portfolio.core.storage import StorageError
+from portfolio.models.enums import StandstillKind
 from portfolio.watching import lines
 from portfolio.web import proofs, signed_in, tablets, work
 from portfolio.web.forms import StaleFormError, is_from_here, typed_words
@@ -44,6 +46,8 @@ def finish(response: Response) -> Response:
     """End the request's unit; where even that fails, the answer says so and nothing is saved."""
     try:
         return work.finish(response)
+    except StandsStillError as error:
+        return stands_still(error)
     except IntegrityError as error:
         return sent_twice(error)
     except SQLAlchemyError as error:
@@ -58,6 +62,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotAllowedError, not_allowed)
     app.register_error_handler(ProofNeededError, prove_first)
     app.register_error_handler(ClosedForFamiliesError, closed_for_families)
+    app.register_error_handler(StandsStillError, stands_still)
     app.register_error_handler(RefusedError, refused)
     app.register_error_handler(BusyError, busy)
     app.register_error_handler(StaleFormError, stale)
@@ -135,6 +140,22 @@ def closed_for_families(_error: Exception) -> Response:
     if wants_json():
         return as_json({"sentence": _("The school has closed this for families for now.")}, 503)
     return page("errors/closed_for_families.html", 503)
+
+
+def stands_still(error: StandsStillError) -> Response:
+    """All of it is being put back or moved: nothing was saved, and the words are given back."""
+    typed = _given_back()
+    unsay()
+    here.db.rollback()
+    here.forget()
+    moves = error.kind != StandstillKind.PUTTING_BACK
+    heading = _("The space is moving house") if moves else _("The space is being put back")
+    if wants_json():
+        answer = as_json({"sentence": heading + ". " + _("Nothing was saved.")}, 503)
+    else:
+        answer = page("errors/stands_still.html", 503, heading=heading, typed=typed)
+    answer.headers["Retry-After"] = "300"
+    return answer
 
 
 def refused(error: RefusedError) -> Response:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from sqlalchemy.exc import SQLAlchemyError
 
+from portfolio.core.errors import StandsStillError
 from portfolio.looks import actions, queries
 from portfolio.looks.queries import Looker
 from portfolio.openings import actions as openings
@@ -41,6 +42,8 @@ def note(sight: Sight) -> None:
     try:
         with here.database.unit() as db:
             actions.note(db, sight, looker, once, here.at)
+    except StandsStillError:
+        return
     except SQLAlchemyError as error:
         note_error(error)
 
