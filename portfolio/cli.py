@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from portfolio.commands import backups
 from portfolio.core import clock, schema
 from portfolio.deeds import CHORES, DEEDS
 from portfolio.demo import loader
@@ -19,6 +20,7 @@ from portfolio.log import chain
 from portfolio.moving.cli import media_group
 from portfolio.office import invitations, queries
 from portfolio.sound import refuse_unsound_start
+from portfolio.standstill import queries as standstill
 from portfolio.watching import lines
 from portfolio.web.here import here
 
@@ -35,6 +37,8 @@ log_group = AppGroup("log", help="Who did what, and when.")
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
     for command in (serve, worker, migrate, staff_group, log_group, media_group, demo_group):
+        app.cli.add_command(command)
+    for command in (backups.backup, backups.restore, backups.check, backups.database_group):
         app.cli.add_command(command)
 
 
@@ -82,11 +86,20 @@ def _load_demo_once() -> None:
 
 def _invite_first_office(address: str) -> None:
     """Print a one-time address for as long as nobody holds the office duty."""
+    if _stands_still():
+        click.echo("\n  Nothing is written for now: a backup was put back and waits for")
+        click.echo("  “flask --app wsgi check”, or this database was moved away.\n")
+        return
     with here.database.unit() as db:
         token = invitations.invite_first_office(db, clock.moment(here.settings.time_zone))
     if token is not None:
         click.echo("\n  This school has no office person yet. Open this address once, within")
         click.echo(f"  14 days, to become the first:\n\n  {_opens(address, token)}\n")
+
+
+def _stands_still() -> bool:
+    with here.database.reading() as db:
+        return standstill.kind(db) is not None
 
 
 def _opens(address: str, token: str) -> str:
@@ -103,6 +116,8 @@ def staff_invite(address: str, *, another: bool) -> None:
         raise click.ClickException("This is the demonstration school: open /demo instead.")
     begins = here.settings.address or address.rstrip("/") or "http://127.0.0.1:8000"
     schema.upgrade(here.database)
+    if _stands_still():
+        raise click.ClickException("Nothing is written for now: it is being put back, or moved.")
     at = clock.moment(here.settings.time_zone)
     with here.database.unit() as db:
         token = invitations.invite_first_office(db, at)

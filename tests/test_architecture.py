@@ -98,7 +98,7 @@ PAST_THE_DOOR: dict[str, str] = {
 }
 
 #: Below views nobody knows of HTTP. These do, and this is what they are.
-KNOWS_FLASK = {"views", "lines", "forms", "web", "cli", "serving", "__init__"}
+KNOWS_FLASK = {"views", "lines", "forms", "web", "cli", "commands", "serving", "__init__"}
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,21 @@ class Database:
         return WritingSession(self.engine, expire_on_commit=False)
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that reads all of it as it stands at one moment, while others go on."""
+        with self._reads.connect() as connection:
+            if not self.is_sqlite:  # there a transaction reads of one moment anyway
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 -- the same one
+            yield connection
+
+    def loose_ends(self) -> set[str]:
+        """Tables with a row that points to nothing; PostgreSQL itself lets none come about."""
+        if not self.is_sqlite:
+            return set()
+        with self._reads.connect() as connection:
+            return {str(row[0]) for row in connection.execute(text("PRAGMA foreign_key_check"))}
+
+    @contextmanager
     def unit(self) -> Iterator[Session]:
         """A writing session, committed at the end unless something is raised."""
         with self.writing() as session, session.begin():

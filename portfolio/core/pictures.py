@@ -157,6 +157,19 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
+def is_whole(stored: bytes) -> bool:
+    """Whether a stored rendition opens as a picture to its last line.
+
+    What is cut off or overwritten is found so; a few changed bytes inside may still be a picture.
+    """
+    try:
+        with Image.open(io.BytesIO(stored), formats=("WEBP", "JPEG")) as image:
+            image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
+
+
 def glance(file: IO[bytes], limits: Limits) -> str:
     """Pillow's name for the format, from the first bytes; refuse a file that is none or too big.
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
     from sqlalchemy import Connection
 
     from portfolio.core.database import Database
@@ -24,8 +25,11 @@ _HOWEVER_LONG = text("SET LOCAL lock_timeout = 0")
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 
-def upgrade(database: Database) -> None:
-    """Run the migrations that the database lacks, all in one transaction or none."""
+def upgrade(database: Database, to: str = "head") -> None:
+    """Run the migrations that the database lacks, all in one transaction or none.
+
+    As far as the migration `to`: the newest, unless an older backup is put back.
+    """
     from alembic import command  # noqa: PLC0415 -- slow import, needed once a start
 
     with database.engine.connect() as connection:
@@ -37,7 +41,7 @@ def upgrade(database: Database) -> None:
             if not database.is_sqlite:  # SQLite's own lock does it there
                 connection.execute(_HOWEVER_LONG)
                 connection.execute(_ONE_AT_A_TIME)
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
         if database.is_sqlite:
             _foreign_keys(connection, "ON")
 
@@ -49,12 +53,23 @@ def is_ready(database: Database) -> bool:
     goes on beside the new on what the new one made.
     """
     try:
-        return _stands_at(database) not in _lacking()
+        return stands_at(database) not in _lacking()
     except SQLAlchemyError:
         return False
 
 
-def _stands_at(database: Database) -> str | None:
+def is_newest(revision: str | None) -> bool:
+    """Whether that is the newest migration that this code knows."""
+    return is_known(revision) and revision not in _lacking()
+
+
+def is_known(revision: str | None) -> bool:
+    """Whether this code knows the migration: not one of a newer code."""
+    return revision in _known()
+
+
+def stands_at(database: Database) -> str | None:
+    """The database's newest migration; None where it has none yet."""
     if not inspect(database.engine).has_table("alembic_version"):
         return None
     with database.reading() as session:
@@ -64,11 +79,18 @@ def _stands_at(database: Database) -> str | None:
 @cache
 def _lacking() -> set[str | None]:
     """Every revision that this code knows but the newest; None is an empty database."""
+    return {None, *_known()} - {_scripts().get_current_head()}
+
+
+@cache
+def _known() -> set[str]:
+    return {one.revision for one in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 -- slow import, needed once
 
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    newest = scripts.get_current_head()
-    return {None, *(one.revision for one in scripts.walk_revisions())} - {newest}
+    return ScriptDirectory(str(MIGRATIONS))
 
 
 def _foreign_keys(connection: Connection, switch: str) -> None:

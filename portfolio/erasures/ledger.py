@@ -24,6 +24,8 @@ from portfolio.models.enums import ErasureKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy.orm import Session
+
     from portfolio.core.storage import Storage
     from portfolio.jobs import Means
 
@@ -60,9 +62,8 @@ def tell(means: Means, _about: dict[str, Any] | None = None) -> int:
 
 def keep(storage: Storage, gone: Gone) -> None:
     """Write it down in the storage for good; once is enough."""
-    said = json.dumps({"kind": gone.kind.value, "what": gone.what, "at": gone.at.isoformat()})
     try:
-        storage.put(key_of(gone), said.encode())
+        storage.put(key_of(gone), json.dumps(said(gone)).encode())
     except KeyTakenError:
         return
 
@@ -83,13 +84,18 @@ def kept(storage: Storage) -> Iterator[Gone]:
                 continue
 
 
-def read(said: dict[str, str]) -> Gone:
-    """What one file, or one line of a backup, says; `ValueError` or `KeyError` for another's."""
-    return Gone(
-        ErasureKind(said["kind"]), said["what"], datetime.fromisoformat(said["at"]).astimezone(UTC)
-    )
+def said(gone: Gone) -> dict[str, str]:
+    """What a file, or a line of a backup, says of it."""
+    return {"kind": gone.kind.value, "what": gone.what, "at": gone.at.isoformat()}
 
 
-def noted(rows: list[Erasure]) -> list[Gone]:
-    """Rows as what they say."""
-    return [Gone(row.kind, row.what, row.at) for row in rows]
+def read(line: dict[str, str]) -> Gone:
+    """The same, read; `ValueError` or `KeyError` for anything else."""
+    at = datetime.fromisoformat(line["at"]).astimezone(UTC)
+    return Gone(ErasureKind(line["kind"]), line["what"], at)
+
+
+def noted(db: Session) -> list[Gone]:
+    """All that the database knows to be erased."""
+    found = db.execute(select(Erasure.kind, Erasure.what, Erasure.at).order_by(Erasure.id))
+    return [Gone(*row) for row in found]

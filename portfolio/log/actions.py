@@ -124,6 +124,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "picture_covered": frozenset({"photo", "instead"}),
     "photos_allowed": frozenset({"pupil", "kind", "allowed"}),
     "jobs_tried_again": frozenset({"jobs"}),
+    "backup_taken": frozenset[str](),
+    "backup_put_back": frozenset[str](),
     "tries_cleared": frozenset({"pupil", "group"}),
 }
 """Every event and its exact fields; another event or field is refused."""

@@ -287,7 +287,9 @@ class StandstillKind(StrEnum):
     """Why nothing is written for now."""
 
     PUTTING_BACK = "putting_back"
-    """A backup is being put back, or was and has not been looked over yet."""
+    """A backup is being put back; if that broke off, what is here is not all of it."""
+    PUT_BACK = "put_back"
+    """It was put back, and waits to be looked over (`flask --app wsgi check`)."""
     MOVING = "moving"
     """All of it is being copied into another database."""
     MOVED = "moved"

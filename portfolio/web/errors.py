@@ -148,7 +148,7 @@ def stands_still(error: StandsStillError) -> Response:
     unsay()
     here.db.rollback()
     here.forget()
-    moves = error.kind != StandstillKind.PUTTING_BACK
+    moves = error.kind in {StandstillKind.MOVING, StandstillKind.MOVED}
     heading = _("The space is moving house") if moves else _("The space is being put back")
     if wants_json():
         answer = as_json({"sentence": heading + ". " + _("Nothing was saved.")}, 503)

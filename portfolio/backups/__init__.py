@@ -1,0 +1,1 @@
+"""A copy of all of it, and putting it back: complete, or refused (decision 41)."""

@@ -1,0 +1,1 @@
+"""Commands that fill a file of their own. Thin, as those in cli.py."""
