@@ -161,7 +161,7 @@ def keyring() -> Iterator[None]:
     """A GnuPG of its own with one key, and its agent stopped afterwards."""
     new_key = ["--batch", "--quiet", "--passphrase"]
     with (
-        tempfile.TemporaryDirectory(prefix="k", dir="/tmp") as home,  # noqa: S108 -- a socket's path must be short
+        tempfile.TemporaryDirectory(prefix="k", dir="/tmp") as home,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("GNUPGHOME", home)
