@@ -62,7 +62,7 @@ $(VAR)/secret-key:
 # ---------------------------------------------------------------- test
 
 .PHONY: test
-test: dev browser style types imports tests-sqlite-and-browser tests-postgres ## everything, in order, stopping at the first failure
+test: dev browser encryption style types imports tests-sqlite-and-browser tests-postgres ## everything, in order, stopping at the first failure
 	$(call heading,All of it passed)
 
 .PHONY: dev
@@ -72,6 +72,11 @@ dev: .venv/.installed-dev ## install what the tests and tools need
 browser: ## find Chromium for the browser tests, or install it
 	$(call heading,Browser)
 	@scripts/browser.sh || [ $$? -eq 3 ]
+
+.PHONY: encryption
+encryption: ## find the programs that encrypt backups, or install them
+	$(call heading,Encryption)
+	@scripts/encryption.sh
 
 .PHONY: style
 style: dev ## ruff: every rule, and the format

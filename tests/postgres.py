@@ -74,13 +74,17 @@ def server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def create_database(admin_url: str, name: str) -> str:
-    """Make an empty database, replacing one of that name; returns its SQLAlchemy address."""
+def create_database(admin_url: str, name: str, like: str = "template1") -> str:
+    """Make a database, replacing one of that name; returns its SQLAlchemy address.
+
+    It is as the database `like`, to which nobody may be connected: empty, unless told otherwise.
+    """
     host = admin_url.partition("?host=")[2]
     target = sql.Identifier(name)
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(target))
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(target))
+        origin = sql.Identifier(like)
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(target, origin))
     return _address(Path(host), name)
 
 

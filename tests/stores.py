@@ -108,13 +108,17 @@ class PostgresStore:
         self.opened: list[Database] = []
 
     def make(self, name: str) -> Database:
-        """See Store."""
-        made = Database(
-            postgres.create_database(self.address, f"tests_{self.worker}_{name}"), pool_size=8
-        )
-        self.opened.append(made)
-        schema.upgrade(made)
-        return made
+        """See Store. The migrations run once: the others are copies."""
+        if not self.opened:
+            schema.upgrade(self._open("empty"))
+            self.opened[0].engine.dispose()
+        return self._open(name, like=f"tests_{self.worker}_empty")
+
+    def _open(self, name: str, like: str = "template1") -> Database:
+        own = f"tests_{self.worker}_{name}"
+        address = postgres.create_database(self.address, own, like)
+        self.opened.append(Database(address, pool_size=8))
+        return self.opened[-1]
 
     def begin(self, fill: Callable[[Database], None]) -> Database:
         """See Store."""

@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from portfolio.backups import boxes, encrypting, looking_over, moving, putting_back, reading
+from portfolio.backups import (
+    boxes,
+    encrypting,
+    looking_over,
+    manifest,
+    moving,
+    putting_back,
+    reading,
+)
 from portfolio.backups.encrypting import For
 from portfolio.backups.errors import BackupError
 from portfolio.backups.taking import Taking
 from portfolio.core import clock
 from portfolio.core.database import Database, NoFolderError
 from portfolio.core.errors import StandsStillError
-from portfolio.core.storage import FileStorage
+from portfolio.core.storage import AddressError, StorageError, open_storage
+from portfolio.core.storage.where import checked_address
 from portfolio.erasures import ledger
 from portfolio.log import actions as log
 from portfolio.models.enums import StandstillKind
+from portfolio.settings import SettingError
 from portfolio.standstill import queries
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portfolio.backups.looking_over import Found
     from portfolio.backups.manifest import Manifest
     from portfolio.erasures.ledger import Gone
 
@@ -49,8 +58,10 @@ known here: look at it with the office before you open the space.
 def _in_words() -> Iterator[None]:
     try:
         yield
-    except (BackupError, NoFolderError) as error:
+    except (BackupError, NoFolderError, SettingError) as error:
         raise click.ClickException(str(error)) from error
+    except StorageError as error:
+        raise click.ClickException("The store of pictures does not answer as it should.") from error
     except StandsStillError as error:
         raise click.ClickException(
             "Nothing is written for now: a restore or a move is on."
@@ -102,11 +113,11 @@ def _take(folder: Path, whom: For | None) -> Manifest:
 @click.option(
     "--erasures",
     multiple=True,
-    type=THERE,
-    help="A folder of pictures, or a newer backup, that knows what was erased since.",
+    help="A newer backup, or a store of pictures (a folder, or its address as in STORAGE), that "
+    "knows what was erased since.",
 )
 @with_appcontext
-def restore(folder: Path, identity: Path | None, erasures: tuple[Path, ...]) -> None:
+def restore(folder: Path, identity: Path | None, erasures: tuple[str, ...]) -> None:
     """Put the backup in FOLDER back into an empty database and an empty storage."""
     at = clock.moment(here.settings.time_zone)
     with _in_words(), reading.opened(folder, identity) as found:
@@ -120,13 +131,19 @@ def restore(folder: Path, identity: Path | None, erasures: tuple[Path, ...]) -> 
     click.echo("\nNothing is written until “flask --app wsgi check” has found nothing wrong.")
 
 
-def _erased(folder: Path) -> list[Gone]:
-    """What is known to be erased in a newer backup's folder, or a folder of pictures."""
+def _erased(where: str) -> list[Gone]:
+    """What is known to be erased in a newer backup's folder, or a store of pictures."""
+    folder = Path(where)
     if (folder / boxes.OUTSIDE).exists():
-        raise BackupError(f"{folder} is encrypted: open it first, or name the folder of pictures.")
-    if (folder / "manifest.json").exists():
+        raise BackupError(f"{where} is encrypted: open it first, or name the store of pictures.")
+    if (folder / manifest.NAME).exists():
         return reading.read_manifest(folder).erased
-    return list(ledger.kept(FileStorage(folder)))
+    address = f"file:{folder}" if folder.is_dir() else where
+    try:
+        there = open_storage(here.settings.where_at(checked_address(address)))
+    except AddressError as error:
+        raise BackupError(f"{where} is neither a folder nor a store of pictures.") from error
+    return list(ledger.kept(there))
 
 
 @click.command("check")
@@ -137,8 +154,8 @@ def check(against: Path | None, *, despite_missing: bool) -> None:
     """Look all of it over. After a restore this opens the space again, if nothing is wrong."""
     at = clock.moment(here.settings.time_zone)
     with _in_words():
-        manifest = reading.read_manifest(against) if against else None
-        found = looking_over.look_over(here.database, here.storage, click.echo, manifest)
+        said = reading.read_manifest(against) if against else None
+        found = looking_over.look_over(here.database, here.storage, click.echo, said)
     click.echo(f"{found.rows} rows, {found.photos} photos. The log's last link: {found.log_link}")
     for fault in found.faults:
         click.echo(fault, err=True)
@@ -147,10 +164,10 @@ def check(against: Path | None, *, despite_missing: bool) -> None:
     if found.faults or (found.missing and not despite_missing):
         raise click.ClickException("Not everything fits together; nothing was changed.")
     click.echo("Everything fits together.")
-    _open_again(found, at)
+    _open_again(at)
 
 
-def _open_again(_found: Found, at: clock.Moment) -> None:
+def _open_again(at: clock.Moment) -> None:
     with here.database.reading() as db:
         kind = queries.kind(db)
     if kind is StandstillKind.PUTTING_BACK:

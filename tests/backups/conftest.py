@@ -78,7 +78,7 @@ class Keeper:
         """What the rule says: who sees which of today's things, owner or not."""
         found = set()
         with database.reading() as db:
-            for who in self.cast.everyone():
+            for who in self.cast.oak.people().values():
                 for public_id in self.things:
                     try:
                         sight = reads.item_or_404(db, who.viewer(self.cast.at), public_id)

@@ -66,7 +66,7 @@ def empty_place(tmp_path: Path, name: str, worker: str) -> Iterator[tuple[Databa
         else f"sqlite:///{tmp_path / name}.db"
     )
     made = Database(url, pool_size=2)
-    yield made, {"database": url, "media": tmp_path / f"{name}-media"}
+    yield made, {"database": url, "storage": f"file:{tmp_path / name}-media"}
     made.engine.dispose()
 
 
@@ -78,9 +78,7 @@ def test_backup_restore_check(shell: Shell, keeper: Keeper, tmp_path: Path, work
     assert folder.stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.rglob("*"))
     with empty_place(tmp_path, "back", worker) as (database, where):
-        said = shell.runs(
-            "restore", str(folder), "--erasures", str(shell.settings.media), place=where
-        )
+        said = shell.runs("restore", str(folder), "--erasures", shell.settings.storage, place=where)
         assert "flask --app wsgi check" in said
         assert "people whom the office keeps from a child" in said
         with database.reading() as db:
@@ -103,7 +101,7 @@ def test_it_is_a_command_of_its_own_while_the_server_runs(
     cast: Cast, settings: Settings, tmp_path: Path
 ) -> None:
     """In another process, beside somebody who reads."""
-    env = {**os.environ, "SECRET_KEY": settings.secret_key, "MEDIA": str(settings.media)}
+    env = {**os.environ, "SECRET_KEY": settings.secret_key, "STORAGE": settings.storage}
     env["DATABASE_URL"] = cast.database.engine.url.render_as_string(hide_password=False)
     words = ["-m", "flask", "--app", "wsgi", "backup", str(tmp_path / "kept")]
     with cast.database.reading() as db:
