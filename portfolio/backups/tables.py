@@ -1,12 +1,13 @@
 """Our tables as plain lines that are the same whatever engine they lie in, and lines as rows.
 
 One row a line: a JSON list of its values in the order of the columns. A table is described by
-names and six kinds of value alone, so that a backup of an older schema is read without today's
+names and seven kinds of value alone, so that a backup of an older schema is read without today's
 models. Nothing here knows what a row means.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Column,
     Date,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -32,7 +34,7 @@ from portfolio.models import Base
 from portfolio.models.base import UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.types import TypeEngine
@@ -40,8 +42,13 @@ if TYPE_CHECKING:
 NEVER_COPIED = frozenset({"standstill"})
 """What is true of one database alone."""
 
+NOT_KEPT = frozenset({"upload", "upload_part"})
+"""Photos on their way, as a camera wrote them, with the place: in no backup. A move takes them."""
+
 AT_A_TIME = 1000
-"""Rows in memory at once."""
+"""Rows in memory at once, and of those with a megabyte in each:"""
+
+LARGE_AT_A_TIME = 10
 
 KINDS: dict[str, TypeEngine[Any]] = {
     "time": UtcDateTime(),
@@ -50,6 +57,7 @@ KINDS: dict[str, TypeEngine[Any]] = {
     "json": JSON(),
     "date": Date(),
     "text": Text(),
+    "bytes": LargeBinary(),
 }
 
 PLAIN: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "text": (str,)}
@@ -68,6 +76,11 @@ class Described:
         """The table as the engine is asked for it."""
         return Table(self.name, MetaData(), *(Column(n, KINDS[kind]) for n, kind in self.columns))
 
+    @property
+    def at_a_time(self) -> int:
+        """How many rows are in memory at once."""
+        return LARGE_AT_A_TIME if "bytes" in dict(self.columns).values() else AT_A_TIME
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -77,10 +90,10 @@ class Counted:
     sha256: str
 
 
-def described() -> list[Described]:
+def described(without: Collection[str] = ()) -> list[Described]:
     """Every table that is copied, those first to which others point."""
-    found = Base.metadata.sorted_tables
-    return [_described(table) for table in found if table.name not in NEVER_COPIED]
+    left_out = NEVER_COPIED.union(without)
+    return [_described(one) for one in Base.metadata.sorted_tables if one.name not in left_out]
 
 
 def _described(table: Table) -> Described:
@@ -91,7 +104,13 @@ def _described(table: Table) -> Described:
 def _kind(column: TypeEngine[Any]) -> str:
     if isinstance(column, UtcDateTime):
         return "time"
-    for kind, of in (("bool", Boolean), ("int", Integer), ("json", JSON), ("date", Date)):
+    for kind, of in (
+        ("bool", Boolean),
+        ("int", Integer),
+        ("json", JSON),
+        ("date", Date),
+        ("bytes", LargeBinary),
+    ):
         if isinstance(column, of):
             return kind
     if isinstance(column, String):
@@ -103,7 +122,7 @@ def lines(connection: Connection, one: Described) -> Iterator[bytes]:
     """Every row of the table as a line, in the order of its key."""
     table = one.table
     asked = select(table).order_by(*(_plainly(connection, table.c[name]) for name in one.key))
-    with connection.execute(asked.execution_options(yield_per=AT_A_TIME)) as rows:
+    with connection.execute(asked.execution_options(yield_per=one.at_a_time)) as rows:
         for row in rows:
             yield line_of(row)
 
@@ -121,7 +140,9 @@ def line_of(row: Iterable[Any]) -> bytes:
 
 
 def _said(value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def row_of(one: Described, line: bytes) -> dict[str, Any]:
@@ -140,6 +161,8 @@ def _read(kind: str, value: Any) -> Any:  # noqa: ANN401 -- whatever a line hold
         return datetime.fromisoformat(value).astimezone(UTC)
     if kind == "date":
         return date.fromisoformat(value)
+    if kind == "bytes":
+        return base64.b64decode(value, validate=True)
     if type(value) not in PLAIN[kind]:
         raise ValueError(kind)
     return value
@@ -159,7 +182,7 @@ def load(connection: Connection, one: Described, found: Iterable[bytes]) -> None
     table, waiting = one.table, list[dict[str, Any]]()
     for line in found:
         waiting.append(row_of(one, line))
-        if len(waiting) == AT_A_TIME:
+        if len(waiting) == one.at_a_time:
             connection.execute(insert(table), waiting)
             waiting = []
     if waiting:

@@ -74,7 +74,10 @@ class Taking:
     def _copy_database(self) -> _Copied:
         with self._database.snapshot() as connection:
             photos = list(connection.scalars(select(Photo.key).order_by(Photo.id)))
-            copied = [(one, self._copy_table(connection, one)) for one in tables.described()]
+            copied = [
+                (one, self._copy_table(connection, one))
+                for one in tables.described(without=tables.NOT_KEPT)
+            ]
             return _Copied(copied, photos, _last_link(connection))
 
     def _copy_table(self, connection: Connection, one: Described) -> Counted:

@@ -13,7 +13,7 @@ from portfolio.backups.taking import Taking
 from portfolio.core.errors import NotThereError
 from portfolio.core.storage import FileStorage
 from portfolio.log import actions as log
-from portfolio.models import Item
+from portfolio.models import Item, Upload, UploadPart
 from portfolio.visibility import reads
 from tests.cast import FAMILY, TEACHERS
 from tests.laden import laden
@@ -114,7 +114,28 @@ def full(cast: Cast) -> Thing:
         cast.deletes(cast.puts_up(owner, [FAMILY]))
         cast.seals(cast.puts_up(owner, [FAMILY], title="Sealed canary", words="Sealed words"))
     thing, _photos = laden(cast)
+    on_its_way(cast)
     for number in range(5):
         with cast.database.unit() as db:
             log.write(db, "item_deleted", cast.at, None, item=number)
     return thing
+
+
+CAMERA = b"\x00\xff as a camera wrote it, with the place"
+
+
+def on_its_way(cast: Cast) -> None:
+    """Half a photo that came in parts, and the rest has not yet."""
+    with cast.database.unit() as db:
+        upload = Upload(
+            public_id="on-its-way",
+            person_id=cast.owner.id,
+            key="k",
+            size=999,
+            digest="0" * 64,
+            made_at=cast.at.now,
+        )
+        db.add(upload)
+        db.flush()
+        part = {"begins": 0, "size": len(CAMERA), "digest": "0" * 64, "data": CAMERA}
+        db.add(UploadPart(upload_id=upload.id, **part))
