@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from portfolio.backups import (
     boxes,
@@ -60,6 +61,8 @@ def _in_words() -> Iterator[None]:
         yield
     except (BackupError, NoFolderError, SettingError) as error:
         raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException("The database is busy, or away: try it once more.") from error
     except StorageError as error:
         raise click.ClickException("The store of pictures does not answer as it should.") from error
     except StandsStillError as error:
