@@ -103,14 +103,21 @@ class Ground:
 
     def _started(self, shim: Path) -> subprocess.Popen[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.runner", str(self.folder)],
-            cwd=ROOT,
-            env={**kept, **self.settings, "LD_PRELOAD": str(shim)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with self.said.open("wb") as said:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.runner", str(self.folder)],
+                cwd=ROOT,
+                env={**kept, **self.settings, "LD_PRELOAD": str(shim)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+            )
+
+    @property
+    def said(self) -> Path:
+        """What the runner wrote of the faults that it met; beside the school, not in it."""
+        return self.folder.with_name(f"{self.folder.name}.txt")
 
     def close(self) -> None:
         """End the runner."""
