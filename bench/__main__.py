@@ -11,14 +11,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cold, pages, uploads
+from bench import cold, offered, pages, photos, uploads
+from tests import postgres
+
+PARTS = ("pages", "uploads", "photos", "offered", "postgres", "cold")
 
 
 def main() -> None:
     """Measure what is asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--port", type=int, default=8790)
-    parser.add_argument("--only", choices=["pages", "uploads", "cold"])
+    parser.add_argument("--only", choices=PARTS)
     asked = parser.parse_args()
     print(
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.machine()}, {platform.python_version()}"
@@ -29,6 +32,12 @@ def main() -> None:
             _pages(folder, asked.port)
         if asked.only in {None, "uploads"}:
             uploads.show(folder, asked.port + 2)
+        if asked.only in {None, "photos"}:
+            photos.show(folder, asked.port + 4)
+        if asked.only in {None, "offered"}:
+            offered.show(folder, asked.port + 5)
+        if asked.only in {None, "postgres"}:
+            _postgres(folder, asked.port + 6)
         if asked.only in {None, "cold"}:
             cold.show(folder, asked.port + 3)
 
@@ -50,6 +59,21 @@ def _pages(folder: Path, port: int) -> None:
     print("limits: at most 8 queries, 8.0 ms, a share of at least 0.25")
     for before, after in zip(small, large, strict=True):
         print(f"{before.name:24} 100,000 / 10,000 items: {after.ms / before.ms:.2f} (limit 1.3)")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _postgres(folder: Path, port: int) -> None:
+    """The pages of 10,000 items on both engines, one after the other."""
+    lite = pages.measure(_made(folder / "lite"), 10_000, port)
+    with postgres.server() as admin:
+        large = pages.measure(folder, 10_000, port + 1, postgres.create_database(admin, "bench"))
+    print("\nPostgreSQL beside SQLite (p50 at one client, 10,000 items; limit 1.5)")
+    for one, other in zip(lite, large, strict=True):
+        print(f"{one.name:24} {other.ms:.1f} ms / {one.ms:.1f} ms = {other.ms / one.ms:.2f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import statistics
 import threading
@@ -18,13 +19,18 @@ class Address:
     port: int
     path: str
     cookie: str = ""
+    known: str = ""
+    """The ETag of what is there already; empty: nothing is."""
 
     def request(self) -> bytes:
         """The bytes of a GET that keeps its connection."""
         return (
             f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
-            f"Cookie: {self.cookie}\r\nConnection: keep-alive\r\n\r\n"
+            f"Cookie: {self.cookie}\r\nConnection: keep-alive\r\n{self._known()}\r\n"
         ).encode()
+
+    def _known(self) -> str:
+        return f"If-None-Match: {self.known}\r\n" if self.known else ""
 
 
 class Connection:
@@ -38,14 +44,16 @@ class Connection:
     def ask(self) -> tuple[int, int]:
         """One answer: its status and the bytes of its body."""
         self.socket.sendall(self.bytes)
-        head, _, body = self._head().partition(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        head, _, body = self.head().partition(b"\r\n\r\n")
+        said = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
+        length = int(said) if said and head[9:12] != b"304" else 0
         missing = length - len(body)
         while missing > 0:
             missing -= len(self.socket.recv(CHUNK))
         return int(head[9:12]), length
 
-    def _head(self) -> bytes:
+    def head(self) -> bytes:
+        """The answer up to the end of its head at least."""
         data = b""
         while b"\r\n\r\n" not in data:
             more = self.socket.recv(CHUNK)
@@ -53,6 +61,16 @@ class Connection:
                 raise ConnectionError("the server closed the connection")
             data += more
         return data
+
+
+def tag_of(address: Address) -> str:
+    """The ETag of what lies there."""
+    connection = Connection(address)
+    connection.socket.sendall(connection.bytes)
+    found = re.search(rb"(?i)\netag: *(\S+)", connection.head().partition(b"\r\n\r\n")[0])
+    if not found:
+        raise ValueError(f"{address.path} has no tag")
+    return found[1].decode()
 
 
 def median(address: Address, times: int = 200) -> float:

@@ -32,9 +32,9 @@ class Figure:
 
 
 @contextmanager
-def served(database: Path, media: Path, port: int, pages: dict[str, Any]) -> Iterator[Any]:
+def served(address: str, media: Path, port: int, pages: dict[str, Any]) -> Iterator[Any]:
     """The server over that school, until the block ends; gives what it told of its pages."""
-    command = [sys.executable, "-m", "bench.server", str(database), str(media), str(port)]
+    command = [sys.executable, "-m", "bench.server", address, str(media), str(port)]
     server = subprocess.Popen(
         [*command, json.dumps(pages)],
         stdout=subprocess.PIPE,
@@ -63,10 +63,13 @@ def wait(port: int, tries: int = 100) -> None:
     raise TimeoutError("the server does not answer")
 
 
-def measure(folder: Path, items: int, port: int) -> list[Figure]:
-    """Build a school of so many items, serve it, and time its pages and their floors."""
-    path = folder / f"school-{items}.db"
-    cast = school.build(path, items)
+def measure(folder: Path, items: int, port: int, address: str = "") -> list[Figure]:
+    """Build a school of so many items, serve it, and time its pages and their floors.
+
+    On SQLite in the folder unless `address` names an empty database.
+    """
+    address = address or f"sqlite:///{folder / f'school-{items}.db'}"
+    cast = school.build(address, items)
     pages = {
         "feed of 20, family": (cast.family_id, "/shared"),
         "feed of 20, teacher": (cast.teacher_id, "/shared"),
@@ -74,7 +77,7 @@ def measure(folder: Path, items: int, port: int) -> list[Figure]:
         "item with 20 comments": (cast.family_id, f"/items/{cast.item}"),
         "queue of 50": (cast.teacher_id, "/to-check"),
     }
-    with served(path, folder / "media", port, pages) as told:
+    with served(address, folder / "media", port, pages) as told:
         return [_figure(name, items, port, page) for name, page in told.items()]
 
 

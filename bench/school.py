@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from portfolio import models as m
 from portfolio.core import schema
@@ -27,9 +27,6 @@ from portfolio.models.enums import (
     ShareKind,
     Stage,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CLASSES = 10
 PUPILS = 300
@@ -66,9 +63,9 @@ class _Rows:
         return self.add(table, public_id=f"{sign}{number:014d}".replace("i", "1"), **values)
 
 
-def build(path: Path, items: int) -> Cast:
-    """Make a school of `items` items in a new SQLite file at `path`; who is in it."""
-    database = Database(f"sqlite:///{path}")
+def build(address: str, items: int) -> Cast:
+    """Make a school of `items` items in that empty database; who is in it."""
+    database = Database(address)
     schema.upgrade(database)
     rows, rng = _Rows(), random.Random(20261122)
     cast = _people(rows)
@@ -81,8 +78,21 @@ def build(path: Path, items: int) -> Cast:
                 db.execute(insert(table), found[start : start + 5000])
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    if not database.is_sqlite:
+        _go_on_counting(database)
     database.engine.dispose()
     return cast
+
+
+def _go_on_counting(database: Database) -> None:
+    """PostgreSQL counts rows apart from them: the next of each table comes after these."""
+    for table in m.Base.metadata.sorted_tables:
+        if "id" in table.c and table.c.id.autoincrement is not False:
+            with database.engine.begin() as connection:
+                sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
+                newest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+                connection.execute(select(func.setval(sequence, newest, False)))  # noqa: FBT003 -- PostgreSQL's own order
 
 
 def _people(rows: _Rows) -> Cast:

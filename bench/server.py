@@ -1,16 +1,18 @@
 """The real server over one school, with floors beside it; run as `python -m bench.server`.
 
 A floor is the same page's template filled from memory: the values that the real page was given,
-kept once at the start, no database and no rule. It prints a line of JSON when it is ready.
+kept once at the start, no database and no rule. A photo's floor is its file, sent to anybody. It
+prints a line of JSON when it is ready.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, make_response, template_rendered
+from flask import Response, make_response, send_file, template_rendered
 from sqlalchemy import event
 
 from portfolio import create_app
@@ -32,7 +34,7 @@ def main() -> None:
     app = create_app(
         Settings(
             secret_key=SECRET,
-            database=f"sqlite:///{database}",
+            database=database,
             storage=f"file:{media}",
             worker_inside=False,
         )
@@ -53,6 +55,11 @@ def _floors(app: Flask) -> dict[str, tuple[Any, dict[str, Any]]]:
     def floor(name: str) -> Response:
         template, named = kept[name]
         return make_response(template.render(named))
+
+    @app.get("/bench/file/<path:name>")
+    @guards.anyone
+    def file(name: str) -> Response:
+        return send_file(Path(sys.argv[2], name), "image/webp")
 
     return kept
 
