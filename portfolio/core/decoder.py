@@ -38,7 +38,7 @@ goes wrong before the first is no photo's fault."""
 DIED_BY: Final = 128
 """What a process ends with whose child ended by a signal: this and the signal's number."""
 
-NICE: Final = 10
+NICE: Final = 5
 """Other people's pages come first where the machine has both to do."""
 
 _STANDARD_ERROR = 2

@@ -74,7 +74,7 @@ class Costs:
     """Seconds by the clock for one photo, from its first byte to the answer's last."""
     line: int = 32
     """How many wait their turn in each server process at most."""
-    patience: float = 30.0
+    patience: float = 35.0
     """Seconds after which whoever waits is told to come again."""
 
 

@@ -48,7 +48,8 @@ def take(field: str, already: int = 0) -> Taken:
     found: list[Picture | pictures.PictureError] = []
     try:
         for file in files[:fits]:
-            found.append(_read(file.stream))  # noqa: PERF401 -- what was read before a fault counts
+            with file.stream as stream:
+                found.append(_read(stream))
     except BusyError:
         return Taken(_good(found), [*sentences, busy()], is_busy=True)
     wrong = dict.fromkeys(_sentence(one) for one in found if isinstance(one, pictures.PictureError))
