@@ -58,9 +58,9 @@ def part(upload_id: str) -> Response:
     """One part: how many bytes have come, which is where the next begins."""
     begins, data = request.form.get("begins", ""), _part()
     is_whole = hashlib.sha256(data).hexdigest() == request.form.get("digest")
+    upload = queries.held(here.db, here.someone.id, upload_id)
     if not NUMBER.fullmatch(begins) or not 0 < len(data) <= actions.PART_BYTES or not is_whole:
         return _not_whole()
-    upload = queries.held(here.db, here.someone.id, upload_id)
     try:
         actions.take_part(here.db, upload, int(begins), data)
     except ConflictError:
