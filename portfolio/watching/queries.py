@@ -26,14 +26,18 @@ class Waiting:
     jobs_seconds: float
     """For how long the oldest of them is due; 0 where none is."""
     jobs_given_up: int
+    jobs_tried_again: int
+    """Those that failed and wait for the next try: with a mail server away they wait for a day."""
     checks: int
     checks_seconds: float
 
 
 def waiting(db: Session, at: Moment) -> Waiting:
-    """What waits at that moment, in three statements."""
-    is_open = Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at <= at.now
-    due = db.execute(select(func.count(), func.min(Job.run_at)).where(*is_open)).one()
+    """What waits at that moment, in four statements."""
+    is_open = Job.done_at.is_(None), Job.failed_at.is_(None)
+    is_due = Job.run_at <= at.now
+    due = db.execute(select(func.count(), func.min(Job.run_at)).where(*is_open, is_due)).one()
+    again = db.scalar(select(func.count()).where(*is_open, Job.failure != "")) or 0
     given_up = db.scalar(select(func.count()).where(Job.failed_at.is_not(None))) or 0
     rows = checks.everything(db, at, reason="how long work waits: one number for all classes")
     since = min((row.since for row in rows if row.since is not None), default=None)
@@ -41,6 +45,7 @@ def waiting(db: Session, at: Moment) -> Waiting:
         due[0],
         _seconds(due[1], at),
         given_up,
+        again,
         sum(row.number for row in rows),
         _seconds(since, at),
     )

@@ -64,6 +64,7 @@ def _gauges() -> dict[str, tuple[str, float]]:
         "third_space_jobs_due": ("Jobs that are due.", found.jobs),
         "third_space_jobs_oldest_seconds": ("Since when the oldest is due.", found.jobs_seconds),
         "third_space_jobs_given_up": ("Jobs that failed too often.", found.jobs_given_up),
+        "third_space_jobs_tried_again": ("Jobs that failed and wait.", found.jobs_tried_again),
         "third_space_checks_waiting": ("Things that wait for a teacher's look.", found.checks),
         "third_space_checks_oldest_seconds": ("Since when the oldest.", found.checks_seconds),
     }

@@ -19,6 +19,7 @@ from portfolio.jobs import ATTEMPTS, LONGEST_WAIT, PATIENT_ATTEMPTS, Worker
 from portfolio.models import Duty, FamilyTie, Job, Person, Secret
 from portfolio.models.enums import SecretKind
 from portfolio.signin import actions as signin
+from portfolio.watching import queries as watching
 from tests.apps import set_up
 from tests.cast import FAMILY, TEACHERS
 from tests.client import client_for, nobody_for
@@ -227,6 +228,8 @@ def test_f16_what_is_still_wanted_after_a_day_arrives_once(
     box.is_away = True
     works_for(ours, A_DAY)
     assert (box.to, given_up(ours.database)) == ([], [])
+    with ours.database.reading() as db:
+        assert watching.waiting(db, clock.moment(TIME_ZONE)).jobs_tried_again == 1
     box.is_away = False
     works_for(ours, LONGEST_WAIT + SOON)
     assert box.to == [LEAD]

@@ -123,6 +123,7 @@ def test_all_processes_are_counted_and_the_token_is_asked(served: School) -> Non
     assert status == 200
     assert _number(said, asked) == 20
     assert _number(said, "third_space_jobs_given_up") == 0
+    assert _number(said, "third_space_jobs_tried_again") == 0
     assert _number(said, "third_space_checks_waiting") == 0
     assert MADE_UP not in said
     for wrong in (TOKEN[:-1], TOKEN + "x", ""):
