@@ -1,7 +1,8 @@
 """`make faults`: uploads that go wrong at every point, many times over, and what came of them.
 
 On SQLite with files, and on PostgreSQL with a real S3 server; `--long` until ten thousand uploads
-were made to go wrong. Ends with 1 unless every number in the last three columns is 0.
+were made to go wrong. Then two checkers race for one thing. Ends with 1 unless nothing was lost,
+there twice or by half, and no race had two results.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests import postgres, s3
 from tests.faults import proxy, shim, trials
 from tests.faults.ground import Ground, Tally
 from tests.faults.proxy import Mood
+from tests.faults.races import RaceTally, run_races
 
 RUNS, LONG_RUNS = 20, 70
 """How often an upload dies at each point: after, before and halfway through it by turns."""
@@ -28,10 +30,13 @@ RUNS, LONG_RUNS = 20, 70
 STORE_STEP = 3
 """On PostgreSQL and S3 each third point, so that both engines take about as long."""
 
-Rows = list[tuple[str, Tally]]
+RACES = 1000
+"""On each engine (promise F08)."""
+
+Rows = list[tuple[str, Tally | RaceTally]]
 
 
-def on_files(folder: Path, library: Path, runs: int) -> Rows:
+def on_files(folder: Path, library: Path, runs: int, races: int) -> Rows:
     """What came of uploads to a school on SQLite and files."""
     ground = Ground(folder, library)
     rows: Rows = []
@@ -47,10 +52,11 @@ def on_files(folder: Path, library: Path, runs: int) -> Rows:
         rows.append(("the disk is full from the nth write on", _taken(ground)))
     finally:
         ground.close()
+    rows.append(("two checkers on SQLite", run_races(races, folder)))
     return rows
 
 
-def on_a_store(folder: Path, library: Path, runs: int) -> Rows:
+def on_a_store(folder: Path, library: Path, runs: int, races: int) -> Rows:
     """What came of uploads to a school on PostgreSQL and a real S3 server behind a proxy."""
     with ExitStack() as stack:
         admin = stack.enter_context(postgres.server())
@@ -62,12 +68,14 @@ def on_a_store(folder: Path, library: Path, runs: int) -> Rows:
         stack.callback(ground.close)
         count = len(trials.points(ground))
         trials.die_everywhere(ground, runs, range(1, count + 1, STORE_STEP))
-        rows = [
+        rows: Rows = [
             (f"killed at {-(-count // STORE_STEP)} points of PostgreSQL and S3", _taken(ground))
         ]
         for mood in (Mood.STALLS, Mood.ERRS, Mood.IS_SILENT):
             trials.meet_everywhere(ground, between, mood)
             rows.append((f"the store {mood.replace('_', ' ')}, once", _taken(ground)))
+        other = postgres.create_database(admin, "races")
+        rows.append(("two checkers on PostgreSQL", run_races(races, folder, other)))
     return rows
 
 
@@ -81,6 +89,7 @@ def main() -> int:
     """Do all of it, print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--runs", type=int, default=RUNS)
+    asked.add_argument("--races", type=int, default=RACES)
     asked.add_argument("--long", action="store_true")
     given = asked.parse_args()
     runs, began = LONG_RUNS if given.long else given.runs, time.monotonic()
@@ -90,7 +99,7 @@ def main() -> int:
         for folder in folders:
             folder.mkdir()
         jobs = [
-            pool.submit(work, folder, library, runs)
+            pool.submit(work, folder, library, runs, given.races)
             for work, folder in zip((on_files, on_a_store), folders, strict=True)
         ]
         rows = [row for job in jobs for row in job.result()]
@@ -101,12 +110,13 @@ def _told(rows: Rows, seconds: float) -> int:
     total = Tally()
     for what, tally in rows:
         print(f"{what:52} {tally.told()}")
-        total.add(tally)
+        if isinstance(tally, Tally):
+            total.add(tally)
     print(f"{'in all':52} {total.told()}")
     print(f"{seconds / 60:.1f} minutes, {os.cpu_count()} cores, Python {platform.python_version()}")
     for note in total.notes[:50]:
         print(note)
-    return 0 if total.is_good else 1
+    return 0 if all(tally.is_good for _what, tally in rows) else 1
 
 
 if __name__ == "__main__":
