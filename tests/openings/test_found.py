@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from portfolio.core.errors import NotThereError
 from portfolio.models import BreakGlass
+from portfolio.models.enums import Place
 from portfolio.visibility import openings
 from portfolio.visibility.reads import item_or_404
 from portfolio.visibility.viewer import Viewer
@@ -59,7 +60,8 @@ def finds(db: Session, cast: Cast, who: Somebody, thing: Thing) -> bool:
 def test_things_are_the_childs_own_the_newest_first_and_how_each_stands(
     cast: Cast, database: Database
 ) -> None:
-    kept, waiting = cast.keeps(cast.owner), cast.puts_up(cast.owner, [FAMILY], "waiting")
+    kept = cast.keeps(cast.owner, place=Place.SCHOOL)
+    waiting = cast.puts_up(cast.owner, [FAMILY], "waiting")
     up, both = cast.puts_up(cast.owner, [TEACHERS]), cast.puts_up(cast.owner, [FAMILY])
     both = cast.edits(both, state="waiting")
     others = cast.keeps(cast.classmate)
@@ -69,6 +71,7 @@ def test_things_are_the_childs_own_the_newest_first_and_how_each_stands(
         assert {one.child for one in found} == {whole_name(db, cast.owner)}
         assert {one.owner_id for one in found} == {cast.owner.id}
     assert [one.item_id for one in found] == [both.id, up.id, waiting.id, kept.id]
+    assert [one.place for one in found] == [Place.HOME] * 3 + [Place.SCHOOL]
     assert [one.waits for one in found] == [True, False, True, False]
     assert [one.is_up for one in found] == [True, True, False, False]
     assert [one.may_be_opened for one in found] == [False, False, True, True]
