@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from portfolio.core.errors import NotThereError
-from portfolio.models import BreakGlass
+from portfolio.models import BreakGlass, Duty
 from portfolio.models.enums import Place
 from portfolio.visibility import openings
 from portfolio.visibility.reads import item_or_404
@@ -223,6 +223,11 @@ def test_a_deputy_who_left_or_is_no_lead_any_more_is_no_second_person(
     cast.restricts(cast.teacher, cast.owner)
     with database.reading() as db:
         assert openings.to_review(db, office, cast.at) == []
+    theirs = update(Duty).where(Duty.person_id == deputy.id)
+    for until, found in ((cast.at.today, 1), (None, 0)):
+        with database.unit() as db:
+            db.execute(theirs.values(until_on=until))
+            assert len(openings.to_review(db, office, cast.at)) == found
     cast.leaves(deputy)
     with database.reading() as db:
         assert len(openings.to_review(db, office, cast.at)) == 1
