@@ -65,16 +65,17 @@ def test_things_are_the_childs_own_the_newest_first_and_how_each_stands(
     up, both = cast.puts_up(cast.owner, [TEACHERS]), cast.puts_up(cast.owner, [FAMILY])
     both = cast.edits(both, state="waiting")
     others = cast.keeps(cast.classmate)
+    moved = cast.edits(cast.keeps(cast.owner, place=Place.SCHOOL))
     with database.reading() as db:
         found = openings.things_of(db, cast.lead.id, cast.owner.id, cast.at)
         assert things(db, cast, cast.lead, cast.classmate) == [others.id]
         assert {one.child for one in found} == {whole_name(db, cast.owner)}
         assert {one.owner_id for one in found} == {cast.owner.id}
-    assert [one.item_id for one in found] == [both.id, up.id, waiting.id, kept.id]
-    assert [one.place for one in found] == [Place.HOME] * 3 + [Place.SCHOOL]
-    assert [one.waits for one in found] == [True, False, True, False]
-    assert [one.is_up for one in found] == [True, True, False, False]
-    assert [one.may_be_opened for one in found] == [False, False, True, True]
+    assert [one.item_id for one in found] == [moved.id, both.id, up.id, waiting.id, kept.id]
+    assert [one.place for one in found] == [Place.HOME] * 4 + [Place.SCHOOL]
+    assert [one.waits for one in found] == [False, True, False, True, False]
+    assert [one.is_up for one in found] == [False, True, True, False, False]
+    assert [one.may_be_opened for one in found] == [True, False, False, True, True]
 
 
 def test_no_thing_is_found_that_is_gone_sealed_or_no_childs(cast: Cast, database: Database) -> None:
@@ -174,6 +175,40 @@ def test_until_when_is_said_of_this_thing_and_to_whoever_opened_it(
         assert openings.open_until(db, sight, lead, over) is None
         seen = replace(sight, reasons=frozenset())
         assert openings.open_until(db, seen, lead, at) is None
+
+
+def test_of_two_that_last_the_longer_one_counts(
+    cast: Cast, database: Database, powers: Powers
+) -> None:
+    thing, lead = cast.keeps(cast.owner), cast.lead.id
+    powers.opens(thing)
+    first = powers.opening()
+    powers.later(minutes=61)
+    powers.opens(thing)
+    until = powers.opening().until_at
+    with database.unit() as db:
+        shorter = update(BreakGlass).where(BreakGlass.id == first.id)
+        db.execute(shorter.values(until_at=until - timedelta(minutes=10)))
+    at = replace(cast.at, now=until - timedelta(minutes=20))
+    with database.reading() as db:
+        sight = item_or_404(db, Viewer.person(lead, at), thing.public_id)
+        assert openings.open_until(db, sight, lead, at) == until
+
+
+def test_whose_thing_was_opened_is_told_and_nobody_else(
+    cast: Cast, database: Database, powers: Powers, put_off: dict[str, str]
+) -> None:
+    for child in (cast.owner, cast.classmate):
+        powers.opens(cast.keeps(child), put_off)
+    powers.due(-3)
+    with database.unit() as db:
+        overdue = openings.overdue(db, cast.at)
+        assert [openings.owner_of(db, one) for one in overdue] == [cast.owner.id, cast.classmate.id]
+        assert [openings.is_told(one) for one in overdue] == [False, False]
+        overdue[0].told_at = cast.at.now
+        assert openings.is_told(overdue[0])
+        db.flush()
+        assert [one.id for one in openings.overdue(db, cast.at)] == [overdue[1].id]
 
 
 def test_what_was_told_and_what_was_reviewed_waits_no_more_the_oldest_first(
