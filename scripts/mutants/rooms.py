@@ -136,7 +136,6 @@ COMING_IN = Room(
         "signin/links.py": ("signin/test_fresh_links", "signin/test_address"),
         "signin/queries.py": (
             *("signin/test_to_the_moment", "signin/test_sessions", "signin/test_staff"),
-            *("signin/test_letters", "stops"),
         ),
         "tablets/actions.py": ("tablets/test_to_the_moment", "tablets/test_class_over", "tablets"),
         "tablets/queries.py": (

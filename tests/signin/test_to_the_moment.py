@@ -17,13 +17,15 @@ from portfolio.models import (
     Guess,
     Invitation,
     Person,
+    Secret,
     SignIn,
     Tablet,
 )
-from portfolio.models.enums import DutyKind
+from portfolio.models.enums import DutyKind, PersonKind, SecretKind, StopKind
 from portfolio.office.invitations import StaffPlace
 from portfolio.signin import actions, queries
 from portfolio.signin.queries import ASKED_AT_MOST, GUESS_WINDOW, WRONG_GUESSES
+from tests.concerning import stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.clock import Moment
     from portfolio.core.database import Database
+    from portfolio.settings import Settings
     from tests.cast import Cast
     from tests.circles import Somebody
     from tests.signin.conftest import Doors
@@ -324,3 +327,80 @@ def test_who_had_a_session_was_here_before(cast: Cast, database: Database) -> No
         session_of(db, cast, cast.gran)
         assert queries.was_here_before(db, cast.gran.id)
         assert not queries.was_here_before(db, cast.mum.id)
+
+
+def test_while_families_are_stopped_or_tied_to_nobody_nobody_of_them_is_let_in(
+    cast: Cast, database: Database
+) -> None:
+    with database.unit() as db:
+        gives_address(db, cast.gran)
+        gives_address(db, cast.former, "former@example.org")
+        assert queries.is_let_in(db, cast.gran.id, cast.at)
+        assert not queries.is_let_in(db, cast.former.id, cast.at)
+        assert queries.to_be_mailed(db, "former@example.org", cast.at) is None
+        assert not queries.may_be_confirmed(db, cast.former.id, "new@example.org", cast.at)
+    stopped(cast, StopKind.COMMENTS)
+    with database.reading() as db:
+        assert queries.is_let_in(db, cast.gran.id, cast.at)
+    stopped(cast, StopKind.FAMILIES)
+    with database.reading() as db:
+        assert not queries.is_let_in(db, cast.gran.id, cast.at)
+        assert queries.to_be_mailed(db, GRAN, cast.at) is None
+
+
+def test_a_password_is_of_staff_who_are_here(cast: Cast, database: Database) -> None:
+    people = (cast.teacher, cast.office, cast.gran)
+    with database.unit() as db:
+        for who in people:
+            gives_address(db, who, f"{who.id}@example.org")
+            known = Secret(
+                person_id=who.id, kind=SecretKind.WORD, hash=f"of {who.id}", set_at=cast.at.now
+            )
+            db.add(known)
+        db.flush()
+
+        def found(who: Somebody) -> tuple[int, str] | None:
+            row = queries.staff_secret(db, f"{who.id}@example.org", cast.at)
+            return None if row is None else (row.person_id, row.hash)
+
+        assert [found(who) for who in people] == [
+            (cast.teacher.id, f"of {cast.teacher.id}"),
+            (cast.office.id, f"of {cast.office.id}"),
+            None,
+        ]
+        assert queries.staff_secret(db, "another@example.org", cast.at) is None
+    cast.leaves(cast.teacher)
+    with database.reading() as db:
+        assert queries.staff_secret(db, f"{cast.teacher.id}@example.org", cast.at) is None
+
+
+def test_an_invitation_of_the_roll_opens_while_they_are_here_and_have_no_password(
+    cast: Cast, doors: Doors, database: Database
+) -> None:
+    token = doors.first_office().rpartition("/")[2]
+    with database.unit() as db:
+        db.execute(update(Invitation).values(person_id=cast.teacher.id))
+        found = queries.staff_invitation(db, token, cast.at)
+        assert found is not None
+        assert found.person_id == cast.teacher.id
+        others, theirs = (
+            Secret(person_id=who.id, kind=SecretKind.WORD, hash="-", set_at=cast.at.now)
+            for who in (cast.office, cast.teacher)
+        )
+        for known, opens in ((others, True), (theirs, False)):
+            db.add(known)
+            db.flush()
+            assert (queries.staff_invitation(db, token, cast.at) is not None) is opens
+        db.delete(theirs)
+    with database.reading() as db:
+        assert queries.staff_invitation(db, token, cast.at) is not None
+    cast.leaves(cast.teacher)
+    with database.reading() as db:
+        assert queries.staff_invitation(db, token, cast.at) is None
+
+
+def test_the_settings_say_how_long_each_kind_may_be_away(settings: Settings) -> None:
+    said = queries.limits_by_kind(replace(settings, pupil_idle_minutes=3, family_days=7))
+    assert said[PersonKind.PUPIL].idle == timedelta(minutes=3)
+    assert said[PersonKind.FAMILY].in_all == timedelta(days=7)
+    assert queries.limits_by_kind(settings) == queries.LIMITS
