@@ -180,6 +180,10 @@ def test_a_card_opens_its_own_pupil_until_it_is_ended(
         ended = update(Card).where(Card.person_id == cast.owner.id)
         db.execute(ended.values(ended_at=cast.at.now))
         assert queries.card(db, codes[cast.owner.id], cast.at) is None
+        theirs = Secret(
+            person_id=cast.teacher.id, kind=SecretKind.WORD, hash="-", set_at=cast.at.now
+        )
+        db.add(theirs)
         moved = update(Card).where(Card.person_id == cast.classmate.id)
         db.execute(moved.values(person_id=cast.teacher.id))
         assert queries.card(db, codes[cast.classmate.id], cast.at) is None
@@ -318,6 +322,7 @@ def test_an_address_is_one_persons(cast: Cast, database: Database) -> None:
         assert queries.is_taken(db, GRAN, but=cast.mum.id)
         assert not queries.is_taken(db, GRAN, but=cast.gran.id)
         assert not queries.is_taken(db, "other@example.org")
+        assert not queries.is_taken(db, "other@example.org", but=cast.gran.id)
         assert queries.address_of(db, cast.gran.id) == GRAN
         assert queries.address_of(db, cast.owner.id) == ""
 
@@ -339,6 +344,9 @@ def test_while_families_are_stopped_or_tied_to_nobody_nobody_of_them_is_let_in(
         assert not queries.is_let_in(db, cast.former.id, cast.at)
         assert queries.to_be_mailed(db, "former@example.org", cast.at) is None
         assert not queries.may_be_confirmed(db, cast.former.id, "new@example.org", cast.at)
+        works = update(Person).where(Person.id == cast.mum.id)
+        db.execute(works.values(kind=PersonKind.STAFF, email="mum@example.org"))
+        assert queries.to_be_mailed(db, "mum@example.org", cast.at) is None
     stopped(cast, StopKind.COMMENTS)
     with database.reading() as db:
         assert queries.is_let_in(db, cast.gran.id, cast.at)
@@ -397,6 +405,24 @@ def test_an_invitation_of_the_roll_opens_while_they_are_here_and_have_no_passwor
     cast.leaves(cast.teacher)
     with database.reading() as db:
         assert queries.staff_invitation(db, token, cast.at) is None
+
+
+def test_a_letter_for_somebody_like_one_who_is_kept_away_waits_for_the_office(
+    cast: Cast, doors: Doors, database: Database
+) -> None:
+    token = doors.letter(cast.owner, "Mum").rpartition("/")[2]
+    beside = doors.letter(cast.owner, "Nana").rpartition("/")[2]
+
+    def opens() -> list[bool]:
+        with database.reading() as db:
+            return [queries.letter(db, one, cast.at) is not None for one in (token, beside)]
+
+    assert opens() == [True, True]
+    cast.restricts(cast.mum, cast.owner)
+    assert opens() == [False, True]
+    with database.unit() as db:
+        db.execute(update(Invitation).values(confirmed_at=cast.at.now))
+    assert opens() == [True, True]
 
 
 def test_the_settings_say_how_long_each_kind_may_be_away(settings: Settings) -> None:
