@@ -25,7 +25,7 @@ from portfolio.models.enums import DutyKind, PersonKind, SecretKind, StopKind
 from portfolio.office.invitations import StaffPlace
 from portfolio.signin import actions, queries
 from portfolio.signin.queries import ASKED_AT_MOST, GUESS_WINDOW, WRONG_GUESSES
-from tests.concerning import stopped
+from tests.concerning import started_again, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,6 +232,24 @@ def test_what_a_session_says_of_its_person_is_theirs(cast: Cast, database: Datab
     teaches, office, lead = (True, False, False), (False, True, False), (False, False, True)
     assert said == [nothing, nothing, teaches, office, lead]
     assert [row.id for row in rows if row is not None] == [who.id for who in people]
+
+
+def test_a_session_says_what_the_school_has_stopped(cast: Cast, database: Database) -> None:
+    with database.unit() as db:
+        token = session_of(db, cast, cast.gran)
+
+    def says() -> tuple[bool, bool]:
+        with database.reading() as db:
+            row = queries.find(db, token, cast.at)
+        assert row is not None
+        return row.comments_stopped, row.families_stopped
+
+    assert says() == (False, False)
+    stopped(cast, StopKind.COMMENTS)
+    assert says() == (True, False)
+    started_again(cast)
+    stopped(cast, StopKind.FAMILIES)
+    assert says() == (False, True)
 
 
 def test_wrong_secrets_count_for_their_own_subject_within_the_window(
