@@ -151,7 +151,8 @@ COMING_IN = Room(
         "web/presses.py": ("signin/test_pressed_again",),
         "web/proofs.py": ("factors/test_again",),
         "web/signed_in.py": (
-            *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in", "stops"),
+            *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in"),
+            *("factors/test_again", "stops"),
         ),
         "web/tablets.py": ("tablets/test_coming_in",),
     },

@@ -6,12 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import g, session
 from sqlalchemy import select, update
 
 from portfolio.core import passwords
-from portfolio.models import Person, Secret, SignIn
-from portfolio.models.enums import SecretKind
+from portfolio.core.errors import ClosedForFamiliesError
+from portfolio.models import Person, Secret, SignIn, Tablet
+from portfolio.models.enums import SecretKind, StopKind
+from portfolio.signin import actions
+from portfolio.tablets.actions import Place, open_on
+from portfolio.web import signed_in
+from portfolio.web.here import here
 from tests.client import client_for, nobody_for, sit_down
+from tests.concerning import stopped
+from tests.counting import counted
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -141,10 +149,11 @@ def test_the_first_half_of_a_way_in_ends_it_too(
         assert not kept.keys() & {"note", "_user_id", "seen"}
 
 
-def test_a_press_notes_the_day_and_a_look_does_not(
+def test_a_press_notes_the_day_once_and_a_look_does_not(
     cast: Cast, app: Flask, database: Database
 ) -> None:
-    browser, other = client_for(app, cast.owner), client_for(app, cast.classmate)
+    browser, _ = client_for(app, cast.owner), client_for(app, cast.classmate)
+    thing = cast.keeps(cast.owner)
     with database.unit() as db:
         db.execute(update(SignIn).values(seen_on=cast.at.today - timedelta(days=2)))
 
@@ -153,12 +162,19 @@ def test_a_press_notes_the_day_and_a_look_does_not(
             found = db.scalars(select(SignIn.seen_on).order_by(SignIn.id)).all()
         return [(cast.at.today - day).days for day in found if day is not None]
 
-    browser.get("/space")
+    def notes(press: bool) -> int:
+        with counted(database) as asked:
+            if press:
+                browser.post(f"/items/{thing.public_id}/shares", data={})
+            else:
+                browser.get("/space")
+        return sum(one.startswith("UPDATE sign_in") for one in asked.statements)
+
+    assert notes(press=False) == 0
     assert days() == [2, 2]
-    thing = cast.keeps(cast.owner)
-    assert browser.post(f"/items/{thing.public_id}/shares", data={}).status_code < 500
+    assert notes(press=True) == 1
     assert days() == [0, 2]
-    del other
+    assert notes(press=True) == 0
 
 
 def test_a_session_is_in_the_cookie_for_as_long_as_it_may_last(
@@ -180,3 +196,62 @@ def test_a_child_without_a_class_is_one_of_the_older(cast: Cast, app: Flask) -> 
     for team in (cast.group, cast.club):
         cast.ends_membership(cast.owner, team)
     assert 'data-stage="older"' in child.get("/space").text
+
+
+def test_nobody_is_signed_in_who_left_and_nobody_is_proved_unasked(
+    cast: Cast, app: Flask, database: Database
+) -> None:
+    cast.leaves(cast.gran)
+    for who, comes_in in ((cast.gran, False), (cast.office, True)):
+        with app.test_request_context(), database.unit() as db:
+            g.db, g.at, g.me = db, cast.at, None
+            signed_in.begin(who.id, way="test", device="a test")
+            assert (here.me is not None) is comes_in
+            assert ("_user_id" in session) is comes_in
+    with database.reading() as db:
+        assert set(db.scalars(select(SignIn.proved_at))) == {None}
+
+
+def test_while_families_are_stopped_only_they_do_not_come_in(
+    cast: Cast, app: Flask, database: Database
+) -> None:
+    stopped(cast, StopKind.FAMILIES)
+    for who in (cast.owner, cast.teacher):
+        with app.test_request_context(), database.unit() as db:
+            g.db, g.at, g.me = db, cast.at, None
+            signed_in.begin(who.id, way="test", device="a test")
+            assert here.someone.id == who.id
+    with app.test_request_context(), database.unit() as db:
+        g.db, g.at, g.me = db, cast.at, None
+        with pytest.raises(ClosedForFamiliesError):
+            signed_in.begin(cast.gran.id, way="test", device="a test")
+        assert here.me is None
+
+
+@pytest.mark.parametrize("on_a_tablet", [False, True])
+def test_the_last_moment_of_being_away(
+    on_a_tablet: bool, *, cast: Cast, app: Flask, database: Database
+) -> None:
+    with database.unit() as db:
+        token = actions.begin(db, cast.owner.id, cast.at, way="test", device="a test")
+        if on_a_tablet:
+            place = Place(cast.group.id, None, "Tablet %d", "a test")
+            open_on(db, place, cast.at, cast.at.now + timedelta(hours=1))
+            actions.put_on_tablet(db, token, db.scalars(select(Tablet.id)).one(), cast.at)
+    idle = timedelta(minutes=4 if on_a_tablet else 15)
+    every = timedelta(seconds=10 if on_a_tablet else 60)
+    moment = timedelta(microseconds=1)
+    for away, is_here, moves_on in (
+        (every, True, False),
+        (every + moment, True, True),
+        (idle, True, True),
+        (idle + moment, False, False),
+    ):
+        with app.test_request_context(), database.reading() as db:
+            g.db, g.at = db, cast.at
+            session["_user_id"] = token
+            session["seen"] = before = (cast.at.now - away).isoformat()
+            signed_in.load()
+            assert (here.me is not None) is is_here
+            assert (session.get("seen", before) != before) is moves_on
+            assert signed_in.was_away() is (not is_here and not on_a_tablet)
