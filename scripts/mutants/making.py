@@ -7,7 +7,7 @@ import copy
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,13 @@ def _untouched(tree: ast.AST) -> set[int]:
             roots.append(node.annotation)
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             roots.append(node)
+        elif isinstance(node, ast.keyword) and _is_flag(node.value):
+            roots.append(node.value)  # changed with its name, by which it can be told
     return {id(inner) for root in roots if root is not None for inner in ast.walk(root)}
+
+
+def _is_flag(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
 def _members() -> dict[str, list[str]]:
@@ -136,8 +142,11 @@ def _operators(node: ast.AST, text: str) -> Iterator[Change]:
             yield f"{text} without {_short(node.values[place])}", fewer
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
         yield f"{text} → {_short(node.operand)}", node.operand
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+    elif _is_flag(node):
         yield f"{text} → {not node.value}", ast.Constant(value=not node.value)
+    elif isinstance(node, ast.keyword) and _is_flag(node.value):
+        flag = not node.value.value
+        yield f"{text} → {flag}", ast.keyword(arg=node.arg, value=ast.Constant(value=flag))
     elif isinstance(node, ast.BinOp):
         yield from _sums(node, text)
 

@@ -17,8 +17,9 @@ from portfolio.signin import actions
 from portfolio.tablets.actions import Place, open_on
 from portfolio.web import signed_in
 from portfolio.web.here import here
+from tests.cast import FAMILY
 from tests.client import client_for, nobody_for, sit_down
-from tests.concerning import stopped
+from tests.concerning import raised, stopped
 from tests.counting import counted
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from portfolio.core.database import Database
     from tests.cast import Cast
+    from tests.circles import Somebody
     from tests.client import SiteClient
     from tests.signin.conftest import Doors
 
@@ -240,12 +242,14 @@ def test_the_last_moment_of_being_away(
             actions.put_on_tablet(db, token, db.scalars(select(Tablet.id)).one(), cast.at)
     idle = timedelta(minutes=4 if on_a_tablet else 15)
     every = timedelta(seconds=10 if on_a_tablet else 60)
-    moment = timedelta(microseconds=1)
+    shortest, moment = timedelta(minutes=15), timedelta(microseconds=1)
     for away, is_here, moves_on in (
         (every, True, False),
         (every + moment, True, True),
         (idle, True, True),
         (idle + moment, False, False),
+        (shortest, not on_a_tablet, not on_a_tablet),
+        (shortest + moment, False, False),
     ):
         with app.test_request_context(), database.reading() as db:
             g.db, g.at = db, cast.at
@@ -254,4 +258,51 @@ def test_the_last_moment_of_being_away(
             signed_in.load()
             assert (here.me is not None) is is_here
             assert (session.get("seen", before) != before) is moves_on
-            assert signed_in.was_away() is (not is_here and not on_a_tablet)
+            assert signed_in.was_away() is (not is_here and away > shortest)
+
+
+def test_a_browser_is_known_to_a_mailed_link_after_it_was_closed(nobody: SiteClient) -> None:
+    answer = nobody.get("/links")
+    (cookie,) = (one for one in answer.headers.getlist("Set-Cookie") if one.startswith("space="))
+    assert "Expires=" in cookie
+
+
+def test_only_a_lead_is_told_that_a_concern_waits(
+    cast: Cast, app: Flask, database: Database
+) -> None:
+    def is_told(who: Somebody) -> bool:
+        with app.test_request_context(), database.unit() as db:
+            g.db, g.at, g.me = db, cast.at, None
+            signed_in.begin(who.id, way="test", device="a test")
+            return here.someone.has_concerns
+
+    people = (cast.lead, cast.teacher, cast.office)
+    assert [is_told(who) for who in people] == [False, False, False]
+    raised(cast, cast.gran, cast.puts_up(cast.owner, [FAMILY]))
+    assert [is_told(who) for who in people] == [True, False, False]
+
+
+@pytest.mark.parametrize(("on_for", "minutes"), [(20, 20), (60, 45)])
+def test_on_a_tablet_it_is_said_until_when(
+    on_for: int, minutes: int, *, cast: Cast, app: Flask, database: Database
+) -> None:
+    with database.unit() as db:
+        place = Place(cast.group.id, None, "Tablet %d", "a test")
+        open_on(db, place, cast.at, cast.at.now + timedelta(minutes=on_for))
+        tablet_id = db.scalars(select(Tablet.id)).one()
+    with app.test_request_context(), database.unit() as db:
+        g.db, g.at, g.me = db, cast.at, None
+        signed_in.begin(cast.owner.id, way="test", device="a test", tablet_id=tablet_id)
+        assert here.someone.until == cast.at.now + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Android 16; Mobile; rv:140.0) Firefox/140.0", "Firefox on Android"),
+        ("Mozilla/5.0 (iPad) AppleWebKit/605.1 Version/19 Safari/605.1", "Safari on iPad"),
+        ("a wristwatch", "a device on a device"),
+    ],
+)
+def test_a_browser_is_called_in_plain_words(agent: str, words: str) -> None:
+    assert signed_in.device(agent) == words
