@@ -21,6 +21,8 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from PIL import Image
+
 from portfolio.core import covers, pictures
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(NICE)
     asked, answers = _raw(0, "rb"), _raw(1, "wb")
+    _warm_up()
     write_frame(answers, READY)
     while (job := read_head(asked)) is not None:
         child = os.fork()  # this process has one thread, and never another
@@ -107,6 +110,14 @@ def main() -> None:
         if fate:  # what it left unread or unsaid would be taken for the next job's
             sys.exit(DIED_BY - fate if fate < 0 else fate)
         write_frame(answers, READY)
+
+
+def _warm_up() -> None:
+    """Load once what each forked process would else load for itself (50 ms): by our own pixel."""
+    Image.init()
+    pixel = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(pixel, "PNG")
+    pictures.read_picture(pixel, pictures.Limits())
 
 
 def _raw(handle: int, mode: str) -> IO[bytes]:

@@ -127,6 +127,7 @@ def test_one_program_reads_them_all_each_in_a_process_of_its_own(decoders: Decod
         assert len({one.thumbhash for one in pool.map(lambda _: read(decoders), range(16))}) == 1
     assert pid_of(decoders) == first
     assert children_of(first) == []
+    assert len(list(Path(f"/proc/{first}/task").iterdir())) == 1, "it forks, and so has one thread"
 
 
 def test_the_program_knows_none_of_the_servers_secrets(
