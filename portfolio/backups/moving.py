@@ -38,15 +38,31 @@ def move(source: Database, target: Database, now: datetime, say: Say) -> int:
     refuse_put_back(source)
     filling.refuse_filled(target)
     schema.upgrade(target)
-    standstill.begin(source, StandstillKind.MOVING, now)
+    if not standstill.claim(source, now):
+        raise BackupError(
+            "A move is on its way here, or broke off. If none is running, run "
+            "“flask --app wsgi database stay” and begin again."
+        )
     try:
         rows = _copy(source, target, now, say)
-        standstill.begin(source, StandstillKind.MOVED, now)
+        _leave(source, now)
     except BaseException:
         standstill.end(source)
         raise
     standstill.end(target)
     return rows
+
+
+def _leave(source: Database, now: datetime) -> None:
+    """The source is left for good; `BackupError` where people were let in meanwhile."""
+    with source.reading() as db:
+        kind = queries.kind(db)
+    if kind is not StandstillKind.MOVING:
+        raise BackupError(
+            "Somebody opened the old database meanwhile: what was written there is not moved. "
+            "Begin again, into another empty database."
+        )
+    standstill.begin(source, StandstillKind.MOVED, now)
 
 
 def _copy(source: Database, target: Database, now: datetime, say: Say) -> int:

@@ -17,8 +17,11 @@ from portfolio.backups import boxes, filling
 from portfolio.backups.errors import BackupError, NotWholeError
 from portfolio.core import schema
 from portfolio.erasures import ledger, replaying
+from portfolio.erasures.actions import TELL
+from portfolio.jobs import enqueue
 from portfolio.models import (
     AddressLink,
+    Erasure,
     FreshLink,
     Invitation,
     PasswordReset,
@@ -69,6 +72,9 @@ def put_back(
     schema.upgrade(database)
     with database.unit_alone() as db:
         number = replaying.replay(db, storage, gone, at)
+        # Whatever storage the rows speak of, this one has not been told.
+        db.execute(update(Erasure).values(kept_at=None))
+        enqueue(db, TELL, at)
         _end_ways_in(db, at)
         db.execute(update(Standstill).values(kind=StandstillKind.PUT_BACK))
     return number

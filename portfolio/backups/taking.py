@@ -21,8 +21,9 @@ from portfolio.core.pictures import RenditionName
 from portfolio.core.storage import MissingError
 from portfolio.erasures import ledger
 from portfolio.models import LogRow, Photo
-from portfolio.models.enums import ErasureKind
+from portfolio.models.enums import ErasureKind, StandstillKind
 from portfolio.photos.actions import rendition_key
+from portfolio.standstill import queries as standstill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,10 +58,13 @@ class Taking:
         self._pieces: dict[str, Piece] = {}
 
     def take(self, now: datetime) -> Manifest:
-        """All of it; `BackupError` where the schema is not today's."""
+        """All of it; `BackupError` where the schema is not today's, or the school lives elsewhere."""
         revision = schema.stands_at(self._database)
         if revision is None or not schema.is_newest(revision):
             raise BackupError("The database lacks migrations: run “flask --app wsgi migrate”.")
+        with self._database.reading() as db:
+            if standstill.kind(db) is StandstillKind.MOVED:
+                raise BackupError("The school has moved to another database: back that one up.")
         copied = self._copy_database()
         missing = self._copy_pictures(copied.photos)
         with self._database.reading() as db:

@@ -9,7 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from portfolio.core.storage import AddressError, AwayError, open_storage
 from portfolio.core.storage.where import checked_address
-from portfolio.moving import media
+from portfolio.moving import erased, media
 from portfolio.web.here import here
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def move(address: str) -> None:
     to = _where(address)
     try:
         tally = media.move(here.storage, open_storage(to), _tell)
+        erased.forget(here.storage, open_storage(to))
     except AwayError as error:
         raise click.ClickException(
             f"A store is away ({error}). Run this again: what is there is not sent twice."
@@ -40,7 +41,10 @@ def move(address: str) -> None:
     if tally.differing:
         raise click.ClickException(_differing(tally.differing))
     click.echo("Each file is there with the same SHA-256. Nothing was deleted here.")
-    click.echo(f"Next: set STORAGE={address} and start every server and worker again.")
+    click.echo(
+        "If servers or workers ran meanwhile: stop them and run this once more. Then set "
+        f"STORAGE={address} and start them."
+    )
 
 
 def _where(address: str) -> Where:

@@ -13,6 +13,8 @@ from flask import Blueprint, Response, request
 from portfolio.core import schema
 from portfolio.core.errors import NotThereError
 from portfolio.core.storage import StorageError
+from portfolio.models.enums import StandstillKind
+from portfolio.standstill import queries as standstill
 from portfolio.watching import measures, queries
 from portfolio.web import guards
 from portfolio.web.here import here
@@ -78,7 +80,15 @@ def _store_answers() -> bool:
     return True
 
 
+def _has_moved() -> bool:
+    """Whether this database was left for another one; one that is away says nothing of that."""
+    if not schema.is_ready(here.database):
+        return False
+    return standstill.kind(here.db) is StandstillKind.MOVED
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": lambda: schema.is_ready(here.database),
     "store": _store_answers,
+    "moved to another database": lambda: not _has_moved(),
 }

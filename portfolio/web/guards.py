@@ -15,6 +15,7 @@ from portfolio.core.errors import ClosedForFamiliesError, NotThereError, ProofNe
 from portfolio.models.enums import PersonKind
 from portfolio.web.errors import note
 from portfolio.web.here import here
+from portfolio.web.still import WAY_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,6 @@ class Guard(StrEnum):
 
 
 STAYS_OPEN = ("files", "demo")
-WAY_OUT = "signin.sign_out"
 """What a family member may still do while the school has stopped all families."""
 
 ALLOWS: dict[Guard, Callable[[Me], bool]] = {

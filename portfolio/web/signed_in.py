@@ -17,6 +17,7 @@ from portfolio.core import tokens
 from portfolio.core.errors import ClosedForFamiliesError
 from portfolio.models.enums import PersonKind, Stage
 from portfolio.signin import actions, queries
+from portfolio.web import still
 from portfolio.web.here import Me, here
 from portfolio.web.work import looking
 
@@ -47,7 +48,8 @@ def load() -> None:
     g.me = None
     token = session.get("_user_id")
     g.me = _find(token) if isinstance(token, str) else None
-    if g.me is not None and request.method == "POST" and not g.me.is_noted:
+    is_visit = request.method == "POST" and request.endpoint != still.WAY_OUT
+    if g.me is not None and is_visit and not g.me.is_noted:
         actions.note_seen(here.db, g.me.sign_in_id, here.at)
     if g.me is None and token is not None:
         was_away = _away() > _shortest_idle()
@@ -120,7 +122,7 @@ def prove() -> None:
 
 def end(answer: Response) -> Response:
     """Sign out: the session ends here, and the browser forgets what it kept (T36)."""
-    if here.me is not None:
+    if here.me is not None and not still.is_on():
         actions.end(here.db, here.me.sign_in_id, here.at)
     logout_user()
     session.clear()

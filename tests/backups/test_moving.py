@@ -16,16 +16,18 @@ from portfolio.core.errors import StandsStillError
 from portfolio.log import actions as log
 from portfolio.log import chain
 from portfolio.models import Group, Item, LogRow, School
+from portfolio.standstill import actions as standstill
 from portfolio.standstill import queries
 from tests import postgres
 from tests.backups.conftest import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from portfolio.models.enums import StandstillKind
     from tests.backups.conftest import Keeper
+    from tests.client import SiteClient
 
 
 @pytest.fixture
@@ -142,6 +144,50 @@ def test_one_that_breaks_off_leaves_nothing_there_and_is_begun_again(
         db.execute(update(School).values(name=School.name))
     moving.move(source, other, keeper.cast.at.now, quiet)
     assert everything(other) == before
+
+
+@pytest.mark.usefixtures("full")
+def test_a_second_move_beside_a_running_one_opens_nothing(
+    keeper: Keeper, other: Database, again: Database
+) -> None:
+    source, now = keeper.cast.database, keeper.cast.at.now
+    assert standstill.claim(source, now)
+    with pytest.raises(BackupError, match="A move is on its way here"):
+        moving.move(source, again, now, quiet)
+    assert (kind(source), kind(again)) == ("moving", None)
+    with pytest.raises(StandsStillError), source.unit() as db:
+        db.execute(update(School).values(name="Written beside it"))
+    moving.stay(source)
+    moving.move(source, other, now, quiet)
+    assert (kind(source), kind(other)) == ("moved", None)
+
+
+@pytest.mark.usefixtures("full")
+def test_what_was_opened_while_it_moved_is_not_left_for_good(
+    keeper: Keeper, other: Database
+) -> None:
+    source = keeper.cast.database
+    opens = iter([lambda: moving.stay(source)])
+
+    def says(_line: str) -> None:
+        next(opens, lambda: None)()
+
+    with pytest.raises(BackupError, match="Somebody opened the old database meanwhile"):
+        moving.move(source, other, keeper.cast.at.now, says)
+    assert (kind(source), kind(other)) == (None, "put_back")
+
+
+@pytest.mark.usefixtures("full")
+def test_a_database_that_was_left_is_not_ready_and_not_backed_up(
+    keeper: Keeper, other: Database, client_of: Callable[..., SiteClient]
+) -> None:
+    teacher = client_of(keeper.cast.teacher)
+    assert teacher.get("/ready").status_code == 200
+    moving.move(keeper.cast.database, other, keeper.cast.at.now, quiet)
+    answer = teacher.get("/ready")
+    assert (answer.status_code, answer.text) == (503, "not ready: moved to another database\n")
+    with pytest.raises(BackupError, match="moved to another database"):
+        keeper.takes("late")
 
 
 @pytest.mark.usefixtures("full")

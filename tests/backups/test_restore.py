@@ -21,6 +21,7 @@ from portfolio.core.mail import mailer_from
 from portfolio.core.pictures import RenditionName
 from portfolio.deeds import CHORES, DEEDS
 from portfolio.erasures import ledger, replaying
+from portfolio.erasures.actions import TELL
 from portfolio.items import purging
 from portfolio.jobs import Means, Worker
 from portfolio.log import chain
@@ -28,6 +29,7 @@ from portfolio.models import (
     Erasure,
     Invitation,
     Item,
+    Job,
     Photo,
     RevisionPhoto,
     School,
@@ -318,6 +320,19 @@ def test_f15_what_was_erased_since_does_not_come_back(
     assert [keys_of(storage, key) for key in erased] == [[]] * len(erased)
     found = looking_over.look_over(database, storage, quiet)
     assert (found.faults, found.missing) == ([], [])
+
+
+def test_f15_the_storage_that_it_is_put_back_into_is_told_too(
+    keeper: Keeper, full: Thing, settings: Settings
+) -> None:
+    """Else the next restore of an older backup would ask a storage that knows of nothing."""
+    binned(keeper.cast, full, 31)
+    erase(keeper.cast, settings)
+    database, _storage = keeper.puts_back(keeper.takes("after"))
+    with database.reading() as db:
+        assert set(db.scalars(select(Erasure.kept_at))) == {None}
+        waits = Job.kind == TELL, Job.done_at.is_(None)
+        assert db.scalars(select(Job.id).where(*waits)).first()
 
 
 def test_f15_what_was_covered_since_leaves_a_gap_and_nothing_of_the_face(

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.core.storage import FileStorage, open_storage
-from portfolio.moving import media
+from portfolio.erasures import ledger
+from portfolio.models.enums import ErasureKind
+from portfolio.moving import erased, media
 from tests import storing
 from tests.conftest import app_on, settings_for
 
@@ -209,3 +211,18 @@ def test_the_store_that_it_has_already_is_refused(
     done = run(database, ours, f"file:{tmp_path}/other/../source")
     assert done.exit_code == 1
     assert "lie there already" in done.output
+
+
+def test_what_was_erased_between_two_runs_is_not_there_after_the_second(
+    tmp_path: Path, where: Where
+) -> None:
+    source, target = FileStorage(tmp_path / "old"), open_storage(where)
+    filled(source, 3)
+    moved(source, target)
+    for name in ("320.webp", "960.webp", "2048.webp", "960.jpg"):
+        source.delete(f"photos/p1/{name}")
+    ledger.keep(source, ledger.Gone(ErasureKind.PHOTO, "photos/p1", LONG_AGO))
+    moved(source, target)
+    assert erased.forget(source, target) == 4
+    assert held(target) == held(source)
+    assert erased.forget(source, target) == 0

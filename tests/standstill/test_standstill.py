@@ -57,17 +57,30 @@ def test_pages_are_there_and_a_press_is_told_kindly(
     actions.begin(database, StandstillKind.PUTTING_BACK, cast.at.now)
     before = rows(database)
     assert gran.get(f"/items/{thing.public_id}").status_code == 200, "a look that cannot be noted"
-    for who, path in ((owner, f"/items/{thing.public_id}/bin"), (gran, "/sign-out")):
-        answer = who.post(path, data={"words": "What I typed"})
-        assert answer.status_code == 503
-        assert answer.headers["Retry-After"]
-        assert "The space is being put back" in answer.text
+    answer = owner.post(f"/items/{thing.public_id}/bin", data={"words": "What I typed"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "The space is being put back" in answer.text
     assert rows(database) == before
     with database.reading() as db:
         assert db.scalars(select(Look.id)).all() == []
     actions.end(database)
     assert owner.post(f"/items/{thing.public_id}/bin").status_code == 303
     assert gran.get("/").status_code in {200, 302, 303}
+
+
+def test_whoever_goes_is_gone_for_the_next_one_at_that_browser(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    owner = client_of(cast.owner)
+    assert owner.get("/space").status_code == 200
+    actions.begin(database, StandstillKind.MOVED, cast.at.now)
+    before = rows(database)
+    answer = owner.post("/sign-out")
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"]
+    assert owner.get("/space").status_code == 404
+    assert rows(database) == before
 
 
 def test_what_was_typed_is_given_back_to_whoever_typed_it(
