@@ -12,7 +12,6 @@ from portfolio.core.errors import StandsStillError
 from portfolio.standstill import queries
 from portfolio.web.work import READS, looking
 
-
 WAY_OUT = "signin.sign_out"
 
 
