@@ -58,7 +58,7 @@ class Taking:
         self._pieces: dict[str, Piece] = {}
 
     def take(self, now: datetime) -> Manifest:
-        """All of it; `BackupError` where the schema is not today's, or the school lives elsewhere."""
+        """All of it; `BackupError` where the schema is not today's, or the school has moved."""
         revision = schema.stands_at(self._database)
         if revision is None or not schema.is_newest(revision):
             raise BackupError("The database lacks migrations: run “flask --app wsgi migrate”.")

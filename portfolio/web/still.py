@@ -16,7 +16,7 @@ WAY_OUT = "signin.sign_out"
 
 
 def check() -> None:
-    """Let whatever only reads through, and whoever goes; else `StandsStillError` at a standstill."""
+    """Let through what only reads, and whoever goes; else `StandsStillError` at a standstill."""
     if request.method in READS:
         return
     with looking() as db:
