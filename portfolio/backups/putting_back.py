@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portfolio.backups import boxes, filling
 from portfolio.backups.errors import BackupError, NotWholeError
@@ -72,9 +72,7 @@ def put_back(
     schema.upgrade(database)
     with database.unit_alone() as db:
         number = replaying.replay(db, storage, gone, at)
-        # Whatever storage the rows speak of, this one has not been told.
-        db.execute(update(Erasure).values(kept_at=None))
-        enqueue(db, TELL, at)
+        _tell_this_storage(db, at)
         _end_ways_in(db, at)
         db.execute(update(Standstill).values(kind=StandstillKind.PUT_BACK))
     return number
@@ -110,6 +108,13 @@ def _piece(storage: Storage, key: str) -> Piece:
         while hashed.read():
             pass
     return hashed.piece()
+
+
+def _tell_this_storage(db: Session, at: Moment) -> None:
+    """Whatever storage the rows speak of, this one has not been told of what is erased."""
+    if db.scalars(select(Erasure.id).limit(1)).first() is not None:
+        db.execute(update(Erasure).values(kept_at=None))
+        enqueue(db, TELL, at)
 
 
 def _end_ways_in(db: Session, at: Moment) -> None:
