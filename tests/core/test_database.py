@@ -80,12 +80,18 @@ def test_without_the_package_pythons_own_sqlite_serves_if_it_is_new_enough(tmp_p
         assert "Install the package pysqlite3, or set DATABASE_URL to a PostgreSQL." in done.stderr
 
 
+def _make_a_table(database: Database) -> None:
+    """A table to write into, and the one that every writing unit asks for a standstill."""
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE standstill (kind VARCHAR)"))
+        connection.execute(text("CREATE TABLE thing (id INTEGER)"))
+
+
 def test_a_newer_sqlite_of_python_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pysqlite3", None)
     monkeypatch.setattr(sqlite3, "sqlite_version_info", OLDEST_SQLITE)
     database = Database(f"sqlite:///{tmp_path / 'space.db'}")
-    with database.unit() as db:
-        db.execute(text("CREATE TABLE thing (id INTEGER)"))
+    _make_a_table(database)
     with database.reading() as db:
         assert db.scalar(text("SELECT count(*) FROM thing")) == 0
     database.engine.dispose()
@@ -98,8 +104,7 @@ def test_a_newer_sqlite_of_python_is_taken(tmp_path: Path, monkeypatch: pytest.M
 def things(tmp_path: Path) -> Iterator[Database]:
     """A database of one connection, so that each unit of work gets that very one."""
     database = Database(f"sqlite:///{tmp_path / 'things.db'}", pool_size=1)
-    with database.unit() as db:
-        db.execute(text("CREATE TABLE thing (id INTEGER)"))
+    _make_a_table(database)
     yield database
     database.engine.dispose()
 

@@ -169,11 +169,14 @@ def test_t46_a_token_for_something_else_lets_nobody_in(
         {"aud": [CLIENT]},
         {"aud": [CLIENT, "another"], "azp": CLIENT},
         {"sub": "S" * 255},
-        {"iat": int(time.time()) - 30},
     ],
 )
 def test_what_holds_lets_in(door: Door, claims: dict[str, Any]) -> None:
     assert door.comes(**claims) == (303, FIRST)
+
+
+def test_a_token_of_half_a_minute_ago_lets_in(door: Door) -> None:
+    assert door.comes(iat=int(time.time()) - 30) == (303, FIRST)
 
 
 def test_subjects_are_told_apart_by_case(door: Door, cast: Cast, database: Database) -> None:
