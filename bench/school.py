@@ -76,10 +76,9 @@ def build(address: str, items: int) -> Cast:
             found = next((v for k, v in rows.of.items() if k.__table__ is table), [])
             for start in range(0, len(found), 5000):
                 db.execute(insert(table), found[start : start + 5000])
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
-    if not database.is_sqlite:
+    if not database.is_sqlite:  # that one looks at its own tables; on SQLite nobody does (0045)
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
         _go_on_counting(database)
     database.engine.dispose()
     return cast

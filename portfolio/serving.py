@@ -6,6 +6,7 @@ worker unless WORKER_INSIDE=0 says that `flask --app wsgi worker` runs apart.
 
 from __future__ import annotations
 
+import gc
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ class Server(BaseApplication):
             "logger_class": _Lines,
             "loglevel": "warning",
             "forwarded_allow_ips": "",  # web/proxies.py decides whom to believe, by a setting
+            "when_ready": _settle,
             "post_worker_init": start_worker,
             "child_exit": _count_no_more,
         }
@@ -70,6 +72,12 @@ def serve(app: Flask, bind: str) -> None:
     with measures.shared_folder() if settings.metrics_token else nullcontext():
         app.extensions["measures"] = measures.Measures() if settings.metrics_token else None
         Server(app, bind).run()
+
+
+def _settle(_server: object) -> None:
+    """What was loaded stays: no worker looks through it for garbage again, or makes it its own."""
+    gc.collect()
+    gc.freeze()
 
 
 def _count_no_more(_server: object, process: Any) -> None:  # noqa: ANN401 -- gunicorn's worker has no types

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portfolio.core.database import Database
+    from portfolio.standstill.actions import Claim
 
     Say = Callable[[str], object]
 
@@ -30,39 +31,37 @@ OURS = (StandstillKind.MOVING, StandstillKind.MOVED)
 def move(source: Database, target: Database, now: datetime, say: Say) -> int:
     """Copy all rows, compare them, and leave the source for good; how many there were.
 
-    `BackupError`, and people go on in the source, where the target is not empty or did not get
-    what the source has.
+    `BackupError` where the target is not empty or did not get what the source has; then the source
+    is as it was before: people go on in it, or it stays left.
     """
     if not schema.is_newest(schema.stands_at(source)):
         raise BackupError("The database lacks migrations: run “flask --app wsgi migrate”.")
     refuse_put_back(source)
     filling.refuse_filled(target)
     schema.upgrade(target)
-    if not standstill.claim(source, now):
+    claim = standstill.claim(source, now)
+    if claim is None:
         raise BackupError(
             "A move is on its way here, or broke off. If none is running, run "
             "“flask --app wsgi database stay” and begin again."
         )
     try:
         rows = _copy(source, target, now, say)
-        _leave(source, now)
+        _leave(source, claim)
     except BaseException:
-        standstill.end(source)
+        standstill.settle(source, claim, claim.before)
         raise
     standstill.end(target)
     return rows
 
 
-def _leave(source: Database, now: datetime) -> None:
+def _leave(source: Database, claim: Claim) -> None:
     """The source is left for good; `BackupError` where people were let in meanwhile."""
-    with source.reading() as db:
-        kind = queries.kind(db)
-    if kind is not StandstillKind.MOVING:
+    if not standstill.settle(source, claim, StandstillKind.MOVED):
         raise BackupError(
             "Somebody opened the old database meanwhile: what was written there is not moved. "
             "Begin again, into another empty database."
         )
-    standstill.begin(source, StandstillKind.MOVED, now)
 
 
 def _copy(source: Database, target: Database, now: datetime, say: Say) -> int:

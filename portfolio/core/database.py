@@ -66,7 +66,9 @@ class ReadingSession(Session):
     """
 
     def close(self) -> None:
-        """End the transaction and give the connection back."""
+        """End the transaction and give the connection back; nothing where none was begun."""
+        if not self.in_transaction():
+            return
         self.expunge_all()  # else it would try to write what somebody changed here by mistake
         try:
             self.commit()
@@ -179,6 +181,7 @@ def _engine(address: str, pool_size: int) -> Engine:
     engine = create_engine(
         address,
         module=module,
+        paramstyle="named",  # viewer and moment go over once, not at each of their 200 places
         pool_size=pool_size,
         pool_timeout=LOCK_WAIT_SECONDS,
         pool_use_lifo=True,

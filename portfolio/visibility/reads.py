@@ -278,45 +278,47 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> ShownPhoto:
     The owner has every revision of their own, also of what lies in their bin; others only the
     one that the page shows them. A photo that no revision holds is its uploader's alone. A child
     who is in it has it while they are asked about it (`of_me.py`), and nothing else of its item.
-    As many questions for what is absent as for what is hidden: the time tells nothing (T23).
+    One question, for what is absent as for what is hidden: the time tells nothing (T23).
     """
-    photo = db.execute(statements.photo(viewer.kind), _asks(viewer, which=public_id)).first()
-    is_mine = (
-        photo is not None and viewer.kind is ViewerKind.PERSON and photo.uploader_id == viewer.id
-    )
-    holding = db.execute(statements.holding(), {"which": photo.id if photo else NO_ID}).all()
-    sights = [] if is_mine and not holding else _sights_of_photo(db, viewer, holding)
-    is_shown = bool(sights) or (is_mine and _is_loose_or_binned(db, viewer, holding))
-    if photo is None or not (is_shown or photo.is_of_me):
+    rows = db.execute(statements.photo(viewer.kind), _asks(viewer, which=public_id)).all()
+    if not rows:
+        raise NotThereError
+    photo, sights = rows[0], _showing(rows)
+    if not (sights or photo.is_of_me or _is_loose_or_binned(db, viewer, photo)):
         raise NotThereError
     opened = next((sight for sight in sights if sight.is_by_opening), None)
-    return ShownPhoto(photo.id, photo.key, opened)
+    return ShownPhoto(photo.photo_id, photo.key, opened)
 
 
-def _sights_of_photo(
-    db: Session, viewer: Viewer, holding: Sequence[Row[*tuple[Any, ...]]]
-) -> list[Sight]:
+def _showing(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Sight]:
     """The sights by which the viewer is shown a revision that holds the photo."""
-    held = {revision_id for _, revision_id in holding}
-    item_ids = {item_id for item_id, _ in holding} or {NO_ID}
-    sights = seen(db, viewer, item_ids).values()
-    return [sight for sight in sights if sight.is_owner or sight.revision_id in held]
+    by_item: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        if row.item_id is not None:
+            by_item.setdefault(row.item_id, []).append(row)
+    folded = [(_fold(found), found) for found in by_item.values()]
+    return [
+        sight
+        for sight, found in folded
+        if sight.is_owner
+        or any(row.holds and row.revision_id == sight.revision_id for row in found)
+    ]
 
 
-def _is_loose_or_binned(
-    db: Session, viewer: Viewer, holding: Sequence[Row[*tuple[Any, ...]]]
-) -> bool:
+def _is_loose_or_binned(db: Session, viewer: Viewer, photo: Row[*tuple[Any, ...]]) -> bool:
     """Of a photo of one's own: no revision holds it yet, or one in one's bin does.
 
     Asked for one's own alone, so that another's takes no longer to be refused than before.
     """
-    return not holding or _is_binned(db, viewer, {item_id for item_id, _ in holding})
+    if viewer.kind is not ViewerKind.PERSON or photo.uploader_id != viewer.id:
+        return False
+    return not photo.is_held or _is_binned(db, viewer, photo.photo_id)
 
 
-def _is_binned(db: Session, viewer: Viewer, item_ids: Collection[int]) -> bool:
-    """Whether any of the items lies in the viewer's own bin."""
-    asks = _asks(viewer, items=list(item_ids), since=viewer.at.now - BIN_LASTS)
-    return db.execute(statements.binned_among(viewer.kind), asks).first() is not None
+def _is_binned(db: Session, viewer: Viewer, photo_id: int) -> bool:
+    """Whether anything with that photo lies in the viewer's own bin."""
+    asks = _asks(viewer, which=photo_id, since=viewer.at.now - BIN_LASTS)
+    return db.execute(statements.binned_with(viewer.kind), asks).first() is not None
 
 
 def viewers_of(

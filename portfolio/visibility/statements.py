@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from portfolio.core.database import at_most
 from portfolio.models import Photo, Revision, RevisionPhoto
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
 
 UP_AT = SHARE.c.up_at
 REVISION: FromClause = Revision.__table__
+PHOTO: FromClause = Photo.__table__
 LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), UP_AT.type)
 
 SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
@@ -149,13 +162,16 @@ def in_bin(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def binned_among(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
-    """Those of the `items` that the viewer deleted after the parameter `since`."""
+def binned_with(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
+    """Those things with the photo numbered `which` that the viewer deleted after `since`."""
     since = bindparam("since", type_=ITEM.c.deleted_at.type)
+    having = (
+        select(REVISION.c.item_id)
+        .join(RevisionPhoto, RevisionPhoto.revision_id == REVISION.c.id)
+        .where(RevisionPhoto.photo_id == bindparam("which"))
+    )
     return select(ITEM.c.id).where(
-        ITEM.c.id.in_(bindparam("items")),
-        rule.in_bin(Asker.one(kind)),
-        ITEM.c.deleted_at > since,
+        ITEM.c.id.in_(having), rule.in_bin(Asker.one(kind)), ITEM.c.deleted_at > since
     )
 
 
@@ -223,24 +239,41 @@ def comments(kind: ViewerKind, reasons: frozenset[Reason]) -> Select[*tuple[Any,
 
 @cache
 def photo(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
-    """The photo whose public id is `which`; `is_of_me`: the viewer may see it as a child in it."""
-    photo: FromClause = Photo.__table__
-    of_viewer = of_me.may_see(photo.c.id) if kind is ViewerKind.PERSON else false()
+    """The photo whose public id is `which`: a row for each sight of a thing that has or had it.
+
+    One row without a sight where there is none. `holds`: what is seen there has the photo;
+    `is_held`: any revision has it; `is_of_me`: the viewer may see it as a child in it.
+    """
+    sights = _sights_with(kind)
+    of_viewer = of_me.may_see(PHOTO.c.id) if kind is ViewerKind.PERSON else false()
     return (
-        select(Photo.id, Photo.public_id, Photo.key, Photo.width, Photo.height, Photo.uploader_id)
-        .add_columns(of_viewer.label("is_of_me"))
-        .where(Photo.public_id == bindparam("which"), Photo.covered_at.is_(None))
+        select(PHOTO.c.id.label("photo_id"), PHOTO.c.key, PHOTO.c.uploader_id, sights)
+        .add_columns(of_viewer.label("is_of_me"), _holds(PHOTO.c.id).label("is_held"))
+        .select_from(PHOTO.outerjoin(sights, true()))
+        .where(_which(PHOTO, "public_id"), PHOTO.c.covered_at.is_(None))
     )
 
 
-@cache
-def holding() -> Select[*tuple[Any, ...]]:
-    """The revisions (item_id, revision_id) that hold the photo numbered `which`."""
-    return (
-        select(Revision.item_id, Revision.id)
-        .join(RevisionPhoto, RevisionPhoto.revision_id == Revision.id)
-        .where(RevisionPhoto.photo_id == bindparam("which"))
+def _sights_with(kind: ViewerKind) -> FromClause:
+    """The sights of all things of which a revision has photo `which`."""
+    having = (
+        select(REVISION.c.item_id)
+        .join(RevisionPhoto, RevisionPhoto.revision_id == REVISION.c.id)
+        .join(PHOTO, PHOTO.c.id == RevisionPhoto.photo_id)
+        .where(_which(PHOTO, "public_id"))
     )
+    rows = rule.sights(Asker.one(kind), only=ITEM.c.id.in_(having)).subquery()
+    shown = select(PHOTO.c.id).where(_which(PHOTO, "public_id")).scalar_subquery()
+    holds = _holds(shown, rows.c.revision_id).label("holds")
+    return _described(rows).add_columns(holds).subquery()
+
+
+def _holds(
+    photo_id: ColumnElement[int], revision_id: ColumnElement[int] | None = None
+) -> ColumnElement[bool]:
+    """That revision has the photo; without one: any has."""
+    held = exists().where(RevisionPhoto.photo_id == photo_id)
+    return held if revision_id is None else held.where(RevisionPhoto.revision_id == revision_id)
 
 
 @cache

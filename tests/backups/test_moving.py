@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,6 +176,35 @@ def test_what_was_opened_while_it_moved_is_not_left_for_good(
     with pytest.raises(BackupError, match="Somebody opened the old database meanwhile"):
         moving.move(source, other, keeper.cast.at.now, says)
     assert (kind(source), kind(other)) == (None, "put_back")
+
+
+@pytest.mark.usefixtures("full")
+def test_another_move_that_began_meanwhile_is_not_ended(keeper: Keeper, other: Database) -> None:
+    source, later = keeper.cast.database, keeper.cast.at.now + timedelta(minutes=1)
+    begins = iter([lambda: (moving.stay(source), standstill.claim(source, later))])
+
+    def says(_line: str) -> None:
+        next(begins, lambda: None)()
+
+    with pytest.raises(BackupError, match="Somebody opened the old database meanwhile"):
+        moving.move(source, other, keeper.cast.at.now, says)
+    assert kind(source) == "moving"
+
+
+@pytest.mark.usefixtures("full")
+def test_a_database_that_was_left_stays_left_where_moving_it_again_fails(
+    keeper: Keeper, other: Database, again: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, now = keeper.cast.database, keeper.cast.at.now
+    moving.move(source, other, now, quiet)
+
+    def breaks(*_about: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables, "load", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        moving.move(source, again, now, quiet)
+    assert kind(source) == "moved"
 
 
 @pytest.mark.usefixtures("full")
