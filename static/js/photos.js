@@ -11,10 +11,12 @@ export function bind(form) {
   const field = form.querySelector("input[type=file]");
   form.classList.add("is-taking-photos-in");
   const taker = new Taker(form, rows);
-  field.addEventListener("change", () => {
+  const choose = () => {
     taker.take([...field.files]);
     field.value = ""; // they are on their way, and are not to go with the form as well
-  });
+  };
+  field.addEventListener("change", choose);
+  if (field.files.length) choose(); // chosen before this script had come
   form.addEventListener("submit", (event) => taker.hold(event), true);
   rows.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=then]");
