@@ -168,7 +168,7 @@ def _lost(address: str, media: Path, acknowledged: set[str]) -> int:
     database = Database(address, pool_size=1)
     with database.reading() as db:
         keys = {row.public_id: row.key for row in db.execute(select(Photo.public_id, Photo.key))}
-    database.engine.dispose()
+    database.close()
     return sum(not _is_whole(media, keys.get(one)) for one in acknowledged)
 
 

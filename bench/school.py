@@ -80,7 +80,7 @@ def build(address: str, items: int) -> Cast:
         with database.engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
         _go_on_counting(database)
-    database.engine.dispose()
+    database.close()
     return cast
 
 

@@ -85,9 +85,11 @@ def _page(
     with template_rendered.connected_to(keep, app):
         client = app.test_client(use_cookies=False)
         client.get(path, headers={"Cookie": cookie})
-        event.listen(app.extensions["database"].engine, "before_cursor_execute", count)
+        for engine in app.extensions["database"].engines:
+            event.listen(engine, "before_cursor_execute", count)
         answer = client.get(path, headers={"Cookie": cookie})
-        event.remove(app.extensions["database"].engine, "before_cursor_execute", count)
+        for engine in app.extensions["database"].engines:
+            event.remove(engine, "before_cursor_execute", count)
     return {
         "cookie": cookie,
         "path": path,

@@ -68,7 +68,7 @@ def serve(app: Flask, bind: str) -> None:
     """Serve until stopped; the database is left closed first, for no connection may be forked."""
     settings: Settings = app.extensions["settings"]
     lines.set_up(settings.log)
-    app.extensions["database"].engine.dispose()
+    app.extensions["database"].close()
     with measures.shared_folder() if settings.metrics_token else nullcontext():
         app.extensions["measures"] = measures.Measures() if settings.metrics_token else None
         Server(app, bind).run()

@@ -153,7 +153,7 @@ def one_app(settings: Settings, one_database: Database) -> Flask:
 def app_on(database: Database, settings: Settings) -> Flask:
     """An application on that very database object, whose clients read each page they fetch."""
     made = create_app(settings)
-    made.extensions["database"].engine.dispose()
+    made.extensions["database"].close()
     made.extensions["database"] = database
     made.test_client_class = SiteClient
     return made

@@ -44,9 +44,11 @@ class CountQueries:
 def counted(database: Database, exactly: int | None = None) -> Iterator[CountQueries]:
     """Count what is run meanwhile; fail unless it is `exactly` so many, where that is given."""
     count = CountQueries()
-    event.listen(database.engine, "before_cursor_execute", count.note)
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", count.note)
     try:
         yield count
     finally:
-        event.remove(database.engine, "before_cursor_execute", count.note)
+        for engine in database.engines:
+            event.remove(engine, "before_cursor_execute", count.note)
     assert exactly is None or count.number == exactly, count.told()

@@ -74,7 +74,7 @@ class SqliteStore:
 
     def put_back(self) -> None:
         """See Store."""
-        self.database.engine.dispose()
+        self.database.close()
         # A new file, not the old one written over: whoever of this process still has that one
         # open shares its memory with all who open it again, and these read a "disk I/O error".
         for ending in ("", "-wal", "-shm"):
@@ -84,7 +84,7 @@ class SqliteStore:
     def close(self) -> None:
         """See Store."""
         for database in self.opened:
-            database.engine.dispose()
+            database.close()
 
     def _open(self, path: Path) -> Database:
         self.opened.append(Database(f"sqlite:///{path}", pool_size=8))
@@ -97,7 +97,7 @@ def _fold(database: Database) -> None:
         connection.rollback()
         raw = connection.connection.driver_connection
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    database.engine.dispose()
+    database.close()
 
 
 class PostgresStore:
@@ -111,7 +111,7 @@ class PostgresStore:
         """See Store. The migrations run once: the others are copies."""
         if not self.opened:
             schema.upgrade(self._open("empty"))
-            self.opened[0].engine.dispose()
+            self.opened[0].close()
         return self._open(name, like=f"tests_{self.worker}_empty")
 
     def _open(self, name: str, like: str = "template1") -> Database:
@@ -136,7 +136,7 @@ class PostgresStore:
     def close(self) -> None:
         """See Store."""
         for database in self.opened:
-            database.engine.dispose()
+            database.close()
 
     def _putting_back(self) -> str:
         """One script: empty every table, then copy what stood there.

@@ -27,7 +27,7 @@ def test_an_empty_database_becomes_what_the_models_say(
         assert compare_metadata(context, Base.metadata) == []
         found = set(inspect(connection).get_table_names())
     assert found == {*Base.metadata.tables, "alembic_version"}
-    database.engine.dispose()
+    database.close()
 
 
 def test_a_second_run_changes_nothing(new_database: Callable[[str], Database]) -> None:
@@ -38,7 +38,7 @@ def test_a_second_run_changes_nothing(new_database: Callable[[str], Database]) -
         if database.is_sqlite:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    database.engine.dispose()
+    database.close()
 
 
 def test_migrations_are_numbered_and_import_nothing_of_ours() -> None:

@@ -49,7 +49,7 @@ def every_route(folder: Path) -> list[str]:
     schema.upgrade(database)
     settings = settings_for(database, folder, demo=True)
     found = lines_of(create_app(settings))
-    database.engine.dispose()
+    database.close()
     return found
 
 

@@ -177,4 +177,4 @@ def test_f12_an_sqlite_that_could_lose_what_was_saved_is_refused(
         with pytest.raises(TooOldError):
             Database(f"sqlite:///{tmp_path / 'space.db'}")
     monkeypatch.setattr(pysqlite3, "sqlite_version_info", (3, 51, 3))
-    Database(f"sqlite:///{tmp_path / 'space.db'}").engine.dispose()
+    Database(f"sqlite:///{tmp_path / 'space.db'}").close()

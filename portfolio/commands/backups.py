@@ -193,7 +193,7 @@ def database_move(to: str) -> None:
         try:
             rows = moving.move(here.database, target, at.now, click.echo)
         finally:
-            target.engine.dispose()
+            target.close()
     click.echo(f"{rows} rows are there, each as it was here. Set DATABASE_URL and start anew.")
     click.echo("Nothing is written here any more. “database stay” would take that back.")
 

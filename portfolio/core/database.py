@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 OLDEST_SQLITE = (3, 51, 3)
 """Older libraries can lose acknowledged commits in WAL mode (promise F12)."""
 
+STATEMENTS_KEPT = 512
+"""So many planned statements a connection of SQLite keeps: all that there are, and room."""
+
 LOCK_WAIT_SECONDS = 5
 """How long anybody waits for another's lock, or for a connection, before giving up (F04)."""
 
@@ -115,10 +118,26 @@ class Database:
         """Open `address`, an SQLAlchemy URL.
 
         `pool_size` connections are kept; where all are in use, ten more are opened for a while.
-        Makes the folder of an SQLite file where there is none: `NoFolderError` if it cannot.
+        Makes the folder of an SQLite file where there is none: `NoFolderError` if it cannot. There
+        reading units have connections of their own: one that is told to write, or not to write any
+        more, plans all that it knows anew, 5 ms for a question to the rule (decision 45).
         """
-        self.engine = _engine(address, pool_size)
-        self._reads = self.engine.execution_options(reads_only=True, postgresql_readonly=True)
+        if address.startswith("sqlite"):
+            self.engine = _sqlite_engine(address, pool_size)
+            self._reads = _sqlite_engine(address, pool_size, reads_only=True)
+        else:
+            self.engine = _postgres_engine(address, pool_size)
+            self._reads = self.engine.execution_options(postgresql_readonly=True)
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """What its connections come from: for whoever listens to all of them."""
+        return (self.engine, self._reads) if self.is_sqlite else (self.engine,)
+
+    def close(self) -> None:
+        """Close every connection that is not lent; who asks again gets a new one."""
+        for engine in self.engines:
+            engine.dispose()
 
     @property
     def is_sqlite(self) -> bool:
@@ -163,19 +182,21 @@ class Database:
             yield session
 
 
-def _engine(address: str, pool_size: int) -> Engine:
-    if not address.startswith("sqlite"):
-        engine = create_engine(
-            address.replace("postgresql://", "postgresql+psycopg://", 1),
-            pool_size=pool_size,
-            pool_timeout=LOCK_WAIT_SECONDS,
-            pool_use_lifo=True,  # the connection used last has its statements planned
-            pool_pre_ping=True,
-            hide_parameters=True,  # an error's text must never carry a child's words
-            connect_args={"connect_timeout": LOCK_WAIT_SECONDS},
-        )
-        event.listen(engine, "connect", _set_up_postgres)
-        return engine
+def _postgres_engine(address: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        address.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        pool_use_lifo=True,  # the connection used last has its statements planned
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error's text must never carry a child's words
+        connect_args={"connect_timeout": LOCK_WAIT_SECONDS},
+    )
+    event.listen(engine, "connect", _set_up_postgres)
+    return engine
+
+
+def _sqlite_engine(address: str, pool_size: int, *, reads_only: bool = False) -> Engine:
     module = _sqlite()
     _make_folder(make_url(address).database)
     engine = create_engine(
@@ -186,10 +207,17 @@ def _engine(address: str, pool_size: int) -> Engine:
         pool_timeout=LOCK_WAIT_SECONDS,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
+        connect_args={
+            "timeout": LOCK_WAIT_SECONDS,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS_KEPT,
+        },
     )
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if reads_only:
+        event.listen(engine, "connect", _let_only_read)
+    begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
@@ -248,10 +276,5 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 --
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 -- the event's argument is untyped
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    if connection.info.get("reads_only") is not reads_only:
-        # Only where it changes: the pragma makes SQLite plan anew all that this connection knows.
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-        connection.info["reads_only"] = reads_only
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+def _let_only_read(connection: Any, _record: object) -> None:  # noqa: ANN401 -- pysqlite3 has no types
+    connection.execute("PRAGMA query_only=ON")

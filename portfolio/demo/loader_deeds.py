@@ -17,6 +17,7 @@ from portfolio.concerns import actions as concerns
 from portfolio.demo import people
 from portfolio.demo.story import State
 from portfolio.demo.things import THINGS
+from portfolio.holds import actions as holding
 from portfolio.items.actions import drafts, fate, sharing
 from portfolio.items.content import Content, Placed
 from portfolio.looks import actions as looks
@@ -36,10 +37,11 @@ from portfolio.models.enums import (
     Role,
     ShareKind,
 )
+from portfolio.openings import actions as opening
 from portfolio.photos import actions as photos
 from portfolio.pictured.actions import asking as pictured
 from portfolio.talk import actions as talk
-from portfolio.visibility import asked, of_me, reads
+from portfolio.visibility import asked, held, of_me, openings, reads
 from portfolio.visibility.proposals import Wish
 from portfolio.visibility.viewer import Viewer
 
@@ -197,6 +199,23 @@ class Deeds:
             raise LookupError("mei has no sight of zofia-dahlia")
         said = concerns.Said(ConcernKind.OTHER, "I think you can see where she lives.")
         concerns.about_item(self.db, viewer, sight, said)
+
+    def open_in_an_emergency(self, at: Moment) -> None:
+        """The safety lead opens a thing that its owner keeps, and reads it; the owner is told."""
+        lead, thing = self._viewer("lawson", at), THINGS["finn-run"]
+        lead_id, address = self.roll.people["lawson"], self._owners_sight(thing, at).public_id
+        found = openings.thing_or_404(self.db, lead_id, address, at)
+        because = "A friend is worried about where Finn goes by himself."
+        opening.open_thing(self.db, lead, found, opening.Asked(because, "BH-14"))
+        opening.read(self.db, lead_id, found.item_id, at)
+
+    def hold_what_was_opened(self, at: Moment) -> None:
+        """She sees to it that it is not purged until the matter is over."""
+        lead_id, thing = self.roll.people["lawson"], THINGS["finn-run"]
+        found = held.item_or_404(self.db, lead_id, self._owners_sight(thing, at).public_id, at)
+        holding.hold(
+            self.db, found, "Until we have talked with Finn and his homes.", at, by=lead_id
+        )
 
     # ------------------------------------------------------------ in the words of actions
 

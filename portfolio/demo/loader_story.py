@@ -41,6 +41,8 @@ class Story:
         """Everything that happened until now."""
         for thing in THINGS.values():
             self._plan(thing, times_of(thing, self.at))
+        self._on(self.at.now - timedelta(hours=26), self.deeds.open_in_an_emergency)
+        self._on(self.at.now - timedelta(hours=25), self.deeds.hold_what_was_opened)
         self._on(self.at.now - timedelta(hours=3), self.deeds.tell_teacher)
         self._on(self.at.now - timedelta(hours=2), self.deeds.say_that_it_is_not_right)
         while self._events:

@@ -153,7 +153,7 @@ class Ground:
         with database.engine.connect() as connection:
             connection.rollback()
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.engine.dispose()
+        database.close()
         return str(path)
 
 

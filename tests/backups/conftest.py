@@ -100,7 +100,7 @@ def keeper(cast: Cast, tmp_path: Path, new_database: Callable[[str], Database]) 
     made = Keeper(cast, tmp_path, new_database)
     yield made
     for one in made.made_ones:
-        one.engine.dispose()
+        one.close()
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class Shell:
         """What `flask --app wsgi …` says; it must end with that code."""
         app = create_app(replace(self.settings, **(place or {})))
         ran = app.test_cli_runner().invoke(args=words)
-        app.extensions["database"].engine.dispose()
+        app.extensions["database"].close()
         assert ran.exit_code == code, ran.output
         assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
         return ran.output
@@ -67,7 +67,7 @@ def empty_place(tmp_path: Path, name: str, worker: str) -> Iterator[tuple[Databa
     )
     made = Database(url, pool_size=2)
     yield made, {"database": url, "storage": f"file:{tmp_path / name}-media"}
-    made.engine.dispose()
+    made.close()
 
 
 @pytest.mark.usefixtures("full")

@@ -43,7 +43,7 @@ def other(keeper: Keeper, tmp_path: Path, worker: str) -> Iterator[Database]:
     else:
         made = Database(f"sqlite:///{tmp_path / 'other.db'}", pool_size=2)
     yield made
-    made.engine.dispose()
+    made.close()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def again(keeper: Keeper, tmp_path: Path, worker: str) -> Iterator[Database]:
     )
     made = Database(url, pool_size=2)
     yield made
-    made.engine.dispose()
+    made.close()
 
 
 def everything(database: Database) -> dict[str, tables.Counted]:

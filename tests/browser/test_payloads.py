@@ -105,7 +105,7 @@ def _haunt(school: School) -> None:
         for number in db.scalars(select(revision.c.id)).all():
             clean = words.clean(f"<p>{next(payloads)}</p>")
             db.execute(update(revision).where(revision.c.id == number).values(words=clean))
-    database.engine.dispose()
+    database.close()
 
 
 def _fill(db: Any, table: Any, columns: tuple[str, ...], payloads: Iterator[str]) -> None:  # noqa: ANN401 -- reflected

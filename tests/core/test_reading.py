@@ -31,10 +31,10 @@ def ends(database: Database) -> Iterator[list[str]]:
     said: list[str] = []
     listeners = {name: lambda _connection, name=name: said.append(name) for name in ENDS}
     for name, listener in listeners.items():
-        event.listen(database.engine, name, listener)
+        event.listen(database.engines[-1], name, listener)
     yield said
     for name, listener in listeners.items():
-        event.remove(database.engine, name, listener)
+        event.remove(database.engines[-1], name, listener)
 
 
 def test_it_ends_with_a_commit_after_a_fault_too(database: Database, ends: list[str]) -> None:
@@ -76,10 +76,10 @@ def test_where_the_end_fails_nobody_goes_on_with_that_connection(
     def lost(_connection: object) -> None:
         raise OperationalError("COMMIT", {}, OSError("the way is lost"))
 
-    event.listen(database.engine, "commit", lost)
+    event.listen(database.engines[-1], "commit", lost)
     with database.reading() as db:
         before = db.connection().connection.driver_connection
-    event.remove(database.engine, "commit", lost)
+    event.remove(database.engines[-1], "commit", lost)
     with database.reading() as db:
         assert db.connection().connection.driver_connection is not before
         assert db.scalar(PEOPLE)

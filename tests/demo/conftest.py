@@ -55,7 +55,7 @@ def school(
     settings = settings_for(database, folder, demo=True)
     app = app_on(database, replace(settings, storage=f"file:{folder / 'media'}"))
     yield School(app, database, *copied.loaded(), _times(database))
-    database.engine.dispose()
+    database.close()
 
 
 def _loaded_here(database: Database, folder: Path) -> School:

@@ -269,7 +269,7 @@ def test_it_starts_on_an_empty_database_and_on_its_own_school(
     for found in (new_database("bare"), school.database):
         app = create_app(settings_for(found, tmp_path, demo=True))
         assert "demo" in app.blueprints
-        app.extensions["database"].engine.dispose()
+        app.extensions["database"].close()
 
 
 @pytest.fixture

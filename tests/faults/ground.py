@@ -97,7 +97,7 @@ class Ground:
         self.database = Database(self.settings["DATABASE_URL"], pool_size=2)
         schema.upgrade(self.database)
         Cast.write(self.database, clock.moment(TIME_ZONE))
-        self.database.engine.dispose()
+        self.database.close()
         self._runner = self._started(shim)
         assert self._told() == {"ready": True}
 
@@ -126,7 +126,7 @@ class Ground:
         self._runner.wait(30)
         assert self._runner.stdout is not None
         self._runner.stdout.close()
-        self.database.engine.dispose()
+        self.database.close()
 
     def _told(self) -> Any:  # noqa: ANN401 -- JSON
         assert self._runner.stdout is not None

@@ -31,7 +31,7 @@ def held(database: Database) -> Iterator[None]:
             yield
             db.rollback()
     finally:
-        other.engine.dispose()
+        other.close()
 
 
 @contextmanager

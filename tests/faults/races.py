@@ -220,4 +220,4 @@ def run_races(races: int, folder: Path, address: str = "") -> RaceTally:
     try:
         return Races(app, Cast(database, open_storage(settings.where), at)).run(races)
     finally:
-        database.engine.dispose()
+        database.close()

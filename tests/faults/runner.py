@@ -43,7 +43,7 @@ class Runner:
         self.clients = {
             key: client_for(self.app, getattr(cast, key)) for key in ("owner", "teacher")
         }
-        database.engine.dispose()
+        database.close()
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Do the request in a fork; what became of it."""

@@ -133,7 +133,7 @@ def test_f04_a_server_that_never_answers_is_not_waited_for_longer() -> None:
         with pytest.raises(OperationalError), away.reading() as db:
             db.execute(select(1))
         assert time.monotonic() - began < ONE_WAIT
-        away.engine.dispose()
+        away.close()
 
 
 def test_who_starts_second_waits_however_long_the_first_brings_the_schema_up_to_date(

@@ -70,7 +70,7 @@ def school(
         yield app, cast, f"http://127.0.0.1:{machine.port}"
     finally:
         machine.stop()
-        database.engine.dispose()
+        database.close()
 
 
 def _store(app: Flask) -> dict[str, str]:

@@ -110,7 +110,7 @@ def school(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("machines")
     with ExitStack() as stack:
         database = Database(settings["DATABASE_URL"], pool_size=4)
-        stack.callback(database.engine.dispose)
+        stack.callback(database.close)
         cards = _cards(database)
         machines = [Machine(folder / str(number), settings) for number in range(3)]
         for one in machines:
@@ -260,7 +260,7 @@ def test_nginx_sends_the_file_only_after_the_rule_has_said_yes(tmp_path: Path) -
     database = Database(settings["DATABASE_URL"], pool_size=2)
     cards = _cards(database)
     with ExitStack() as stack:
-        stack.callback(database.engine.dispose)
+        stack.callback(database.close)
         machine = Machine(tmp_path / "one", settings)
         stack.callback(machine.stop)
         machine.start()

@@ -439,7 +439,7 @@ def test_t78_where_the_rule_cannot_be_asked_nothing_is_there(
     assert said.status_code in {404, 503}
     _rename(database, "gone", table)
     assert [gran.get(address).status_code for address in addresses] == [200, 200, 200]
-    database.engine.dispose()
+    database.close()
 
 
 def _cast_on(database: Database, app: Flask) -> Cast:
@@ -452,4 +452,4 @@ def _rename(database: Database, old: str, new: str) -> None:
     with database.engine.connect() as connection:
         connection.execute(text(f'ALTER TABLE "{old}" RENAME TO "{new}"'))
         connection.commit()
-    database.engine.dispose()
+    database.close()

@@ -61,7 +61,7 @@ def test_an_empty_database_is_not_ready(tmp_path: Path) -> None:
 
     made = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     assert not schema.is_ready(made)
-    made.engine.dispose()
+    made.close()
 
 
 def test_numbers_of_what_waits(cast: Cast, database: Database) -> None:
