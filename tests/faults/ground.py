@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SAVED, GOOD = 303, 200
 
+AS_LONG_AS_IT_TAKES = {"PUPIL_IDLE_MINUTES": "600", "STAFF_IDLE_MINUTES": "600"}
+"""A fork cannot tell its runner that somebody was here: after the usual minutes all were away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -91,6 +94,7 @@ class Ground:
             "VAR": str(folder),
             "DATABASE_URL": f"sqlite:///{folder / 'space.db'}",
             "NOT_THERE_MS": "0",
+            **AS_LONG_AS_IT_TAKES,
             **own,
         }
         self.sockets = bool(own)

@@ -23,7 +23,7 @@ from tests.client import SiteClient, client_for
 from tests.faults.shim import Deed, Fault, Shim
 
 PHOTO = re.compile(r'src="(/photos/[^"]+)"')
-GOOD, NO_PHOTO = 200, 599
+SAVED, GOOD, NO_PHOTO = 303, 200, 599
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -43,7 +43,22 @@ class Runner:
         self.clients = {
             key: client_for(self.app, getattr(cast, key)) for key in ("owner", "teacher")
         }
+        self._warm_up()
         database.close()
+
+    def _warm_up(self) -> None:
+        """Read templates and build questions once, not in each fork: that took most of the time.
+
+        Nothing here asks the store: a fork must find no connection to it.
+        """
+        for name in self.app.jinja_env.list_templates():
+            self.app.jinja_env.get_template(name)
+        owner = self.clients["owner"]
+        form = {"title": "The first", "words": "<p>Some words.</p>", "key": "the-first"}
+        made = owner.post("/items", data={**form, "happened_on": "2026-01-01", "place": "home"})
+        assert made.status_code == SAVED, made.text
+        for path in ("/space", made.location.partition("?")[0].removesuffix("/kept")):
+            assert owner.get(path).status_code == GOOD, path
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Do the request in a fork; what became of it."""
