@@ -186,6 +186,14 @@ class Settings:
         )
 
 
+def said_by_environment(name: str) -> str:
+    """The value of NAME, or what the file has that NAME_FILE names; empty where neither is set.
+
+    For what one command alone asks for. `SettingError` where the file cannot be read.
+    """
+    return _Reader(os.environ).text(name, "")
+
+
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env

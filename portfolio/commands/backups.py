@@ -30,7 +30,7 @@ from portfolio.core.storage.where import checked_address
 from portfolio.erasures import ledger
 from portfolio.log import actions as log
 from portfolio.models.enums import StandstillKind
-from portfolio.settings import SettingError
+from portfolio.settings import SettingError, said_by_environment
 from portfolio.standstill import queries
 from portfolio.web.here import here
 
@@ -183,10 +183,14 @@ def _open_again(at: clock.Moment) -> None:
 
 
 @database_group.command("move")
-@click.option("--to", envvar="MOVE_TO", required=True, help="The other database; also MOVE_TO.")
+@click.option("--to", default="", help="The other database; also MOVE_TO, or MOVE_TO_FILE.")
 @with_appcontext
 def database_move(to: str) -> None:
     """Copy all rows into another, empty database, compare them, and leave this one for good."""
+    with _in_words():
+        to = to or said_by_environment("MOVE_TO")
+    if not to:
+        raise click.UsageError("Where to? Name the other database by --to or MOVE_TO.")
     at = clock.moment(here.settings.time_zone)
     with _in_words():
         target = Database(to, pool_size=2)

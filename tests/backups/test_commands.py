@@ -126,6 +126,19 @@ def test_a_backup_that_is_not_whole_is_refused_in_a_sentence(
 
 
 @pytest.mark.usefixtures("full")
+def test_database_move_is_told_where_to_by_a_file(
+    shell: Shell, tmp_path: Path, worker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address may hold a password, which is not to be read in the list of processes."""
+    assert "Name the other database" in shell.runs("database", "move", code=2)
+    monkeypatch.setenv("MOVE_TO_FILE", str(tmp_path / "where"))
+    assert "cannot be read" in shell.runs("database", "move", code=1)
+    with empty_place(tmp_path, "new", worker) as (_database, where):
+        (tmp_path / "where").write_text(f"{where['database']}\n")
+        assert "each as it was here" in shell.runs("database", "move")
+
+
+@pytest.mark.usefixtures("full")
 def test_database_move(shell: Shell, tmp_path: Path, worker: str, cast: Cast) -> None:
     with empty_place(tmp_path, "new", worker) as (database, where):
         said = shell.runs("database", "move", "--to", str(where["database"]))
