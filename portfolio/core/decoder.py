@@ -147,7 +147,8 @@ def _answer(out: IO[bytes], job: dict[str, Any], data: bytes) -> None:
 
 def _picture(job: dict[str, Any], data: bytes) -> Picture:
     if job["patch"] is not None:
-        return covers.covered(data, covers.Patch(**job["patch"]))
+        shape = covers.Shape(job["patch"]["shape"])  # a word on its way here
+        return covers.covered(data, covers.Patch(**{**job["patch"], "shape": shape}))
     limits = pictures.Limits(job["max_bytes"], job["max_pixels"])
     return pictures.read_picture(io.BytesIO(data), limits)
 

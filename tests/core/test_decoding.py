@@ -93,9 +93,10 @@ def test_what_comes_out_is_what_reading_here_gives(decoders: Decoders, kind: str
     assert read(decoders, data) == read_picture(io.BytesIO(data), Limits())
 
 
-def test_a_cover_is_drawn_there_too(decoders: Decoders) -> None:
+@pytest.mark.parametrize("shape", covers.Shape)
+def test_a_cover_is_drawn_there_too(decoders: Decoders, shape: covers.Shape) -> None:
     large = next(r.data for r in read(decoders).renditions if r.name is RenditionName.LARGE)
-    patch = covers.Patch(left=20, top=70, shape=covers.Shape.SQUARE)
+    patch = covers.Patch(left=20, top=70, shape=shape)
     assert decoders.covered(large, patch) == covers.covered(large, patch)
 
 
