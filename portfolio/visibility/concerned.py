@@ -139,6 +139,12 @@ def _taught_by_anybody(at: When) -> Select[int]:
     )
 
 
+def has_lead(db: Session, at: Moment) -> bool:
+    """Whether anybody is the safety lead today; else what is for one waits for the office."""
+    lead = select(Person.id).where(live(Person, at), standing.is_safety_lead(Person.id, at))
+    return bool(db.scalar(select(lead.exists())))
+
+
 def readers(db: Session, concern_id: int, at: Moment) -> set[int]:
     """Everybody who may read it today."""
     reads = or_(may_read(Person.id, at), may_read_as_teacher(Person.id, at))
@@ -151,7 +157,9 @@ def readers(db: Session, concern_id: int, at: Moment) -> set[int]:
 
 
 def read_by_nobody(db: Session, for_whom: int, at: Moment) -> int:
-    """How many open ones nobody may read: each is about them, or of a child kept apart.
+    """How many open ones nobody may read: each is about every lead, or of a child kept apart.
+
+    Or nobody is the safety lead (`has_lead`), and they wait for one.
 
     As that person may be told: of one about themselves they are told nothing.
     """

@@ -39,6 +39,7 @@ def index() -> Response:
         is_due=any(one.is_due for one in openings.untold(here.db, me.id, here.at)),
         to_open=bool(sealed.to_open(here.db, me.id, here.at)),
         for_nobody=concerned.read_by_nobody(here.db, me.id, here.at) if me.is_office else 0,
+        has_lead=is_lead or concerned.has_lead(here.db, here.at),
     )
 
 

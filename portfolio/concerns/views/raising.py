@@ -12,7 +12,7 @@ from portfolio.concerns.forms import PRESSED, ConcernForm
 from portfolio.concerns.views.blueprint import LAYOUTS, NOT_RIGHT, address, bp, sentence
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import ConcernKind, PersonKind, Stage
-from portfolio.visibility import reads
+from portfolio.visibility import concerned, reads
 from portfolio.web import guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
@@ -92,6 +92,7 @@ def _ask(
         kinds=[(kind.value, sentence(kind), kind in URGENT) for kind in _offered()],
         item_id=item_id,
         comment_id=comment_id,
+        has_lead=concerned.has_lead(here.db, here.at),
     )
 
 

@@ -12,7 +12,7 @@ from portfolio.concerns.forms import TellForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, address, bp
 from portfolio.models.enums import ConcernFor, ConcernKind
 from portfolio.once import actions as once
-from portfolio.visibility import circle
+from portfolio.visibility import circle, concerned
 from portfolio.web import guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
@@ -35,12 +35,30 @@ def told_it() -> Response:
     form, me = TellForm(), here.someone
     if not form.validate():
         return _page(form, NOT_RIGHT)
+    reads = _for_whom(form)
     if once.take(here.db, me.id, str(form.key.data), here.at) is None:
-        reads = ConcernFor(form.reads.data) if _teachers() else ConcernFor.LEAD
         said = Said(ConcernKind.TOLD, form.line.data or "", address())
         actions.tell(here.db, here.viewer, reads, said)
-    say(_("You told it. Well done."), tone="warm")
+    if reads is ConcernFor.LEAD and not _has_lead():
+        say(_("We keep it. Nobody can read it yet. Talk to a grown-up you trust."), tone="warm")
+    else:
+        say(_("You told it. Well done."), tone="warm")
     return see_other("concerns.mine")
+
+
+def _for_whom(form: TellForm) -> ConcernFor:
+    """Whom the child chose; the safety lead where they have no teacher.
+
+    Also while nobody is that, from a page open since before: the words wait for whoever will be.
+    They go to no teacher instead: the child chose, and they may be about that very teacher. Nor
+    are they refused: a child who told once may not tell again. The office reads at once that
+    they wait, and the child that nobody reads them yet.
+    """
+    return ConcernFor(form.reads.data) if _teachers() else ConcernFor.LEAD
+
+
+def _has_lead() -> bool:
+    return concerned.has_lead(here.db, here.at)
 
 
 @bp.post("/concerns/<public_id:concern_id>/seen")
@@ -59,4 +77,5 @@ def _teachers() -> list[str]:
 
 
 def _page(form: TellForm, status: int = 200) -> Response:
-    return page("concerns/tell.html", status, form=form, teachers=_teachers())
+    teachers = _teachers()
+    return page("concerns/tell.html", status, form=form, teachers=teachers, has_lead=_has_lead())

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portfolio.concerns import actions
 from portfolio.concerns.views.blueprint import address, bp
-from portfolio.visibility import concerns
+from portfolio.visibility import concerned, concerns
 from portfolio.web import guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @guards.teacher
 def told() -> Response:
     """What waits, the oldest first, and what was read and not done with yet."""
-    return page("concerns/told.html", told=concerns.told_to(here.db, here.someone.id, here.at))
+    waits = concerns.told_to(here.db, here.someone.id, here.at)
+    return page("concerns/told.html", told=waits, has_lead=concerned.has_lead(here.db, here.at))
 
 
 @bp.post("/told/<public_id:concern_id>/reading")
@@ -38,9 +39,12 @@ def read_told(concern_id: str) -> Response:
 @bp.post("/told/<public_id:concern_id>/handing-on")
 @guards.teacher
 def hand_on(concern_id: str) -> Response:
-    """Give it to the safety lead."""
+    """Give it to the safety lead; while nobody is that, it stays where somebody reads it."""
     me = here.someone.id
     raised = concerns.told_or_404(here.db, me, concern_id, here.at)
+    if not concerned.has_lead(here.db, here.at):
+        say(_("Nobody is the safety lead now. It stays with you."), tone="note")
+        return see_other("concerns.told")
     actions.hand_on(here.db, raised, me, here.at, address())
     say(_("The safety lead has it now."))
     return see_other("concerns.told")

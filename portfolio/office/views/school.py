@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from portfolio.office.views.blueprint import NOT_RIGHT, back_to, bp, sent_before
 from portfolio.office.views.classes import end_membership, put_back
 from portfolio.photos import space
 from portfolio.undone import queries as undone
-from portfolio.visibility import apart, circle
+from portfolio.visibility import apart, circle, concerned
 from portfolio.web import addresses, guards
 from portfolio.web.here import here
 from portfolio.web.pages import page, redirect_to, say, see_other
@@ -52,7 +52,16 @@ def school() -> Response:
         is_low=space.is_low(here.settings.space_mb, taken),
         wishes=wishes.waiting(here.db, me, here.at),
         promised=wishes.promised(here.db, me, here.at),
+        **_safety(),
     )
+
+
+def _safety() -> dict[str, Any]:
+    """Whether anybody is the safety lead; while nobody is, how many concerns wait for one."""
+    if concerned.has_lead(here.db, here.at):
+        return {"has_lead": True, "for_nobody": 0}
+    waits = concerned.read_by_nobody(here.db, here.someone.id, here.at)
+    return {"has_lead": False, "for_nobody": waits}
 
 
 @bp.get("/office/name")
