@@ -156,7 +156,7 @@ class Visitor:
 
     def nobody_is_in_it(self) -> None:
         """Say so of each photo, on the way to the picker."""
-        while self.path().endswith("/who"):
+        while "/who" in self.path():
             self.press("Nobody")
             self.page.wait_for_load_state("networkidle")
 

@@ -49,8 +49,8 @@ def photo(cast: Cast) -> Photograph:
 def put_up(cast: Cast, client_of: ClientOf, photo: Photograph, *wishes: Wish) -> Thing:
     """The owner names a classmate, asks for those shares, and a teacher puts it up."""
     thing = cast.puts_up(cast.owner, wishes or [FAMILY], photos=[photo])
-    data = {"photo": photo.public_id, "child": [cast.classmate.public_id]}
-    client_of(cast.owner).post(f"/items/{thing.public_id}/who", data=data)
+    data = {"child": [cast.classmate.public_id]}
+    client_of(cast.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
     return thing
 
 
@@ -164,8 +164,8 @@ def test_t67_where_no_teacher_looks_the_owner_asks_anew(
     circle = cast.rowan
     photo = cast.photographs(circle.owner)
     thing = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
-    data = {"photo": photo.public_id, "child": [circle.classmate.public_id]}
-    client_of(circle.owner).post(f"/items/{thing.public_id}/who", data=data)
+    data = {"child": [circle.classmate.public_id]}
+    client_of(circle.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
     asking = asking_of(database, thing, FAMILY)
     client_of(circle.classmate).post(f"{asking}/answer", data={"answer": "not-me"})
     assert not sees(cast, circle.gran, thing)

@@ -43,8 +43,8 @@ def at_once(*presses: Press) -> list[int]:
 def up_with_classmate(cast: Cast, client_of: ClientOf) -> tuple[Thing, Photograph]:
     photo = cast.photographs(cast.owner)
     thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
-    data = {"photo": photo.public_id, "child": [cast.classmate.public_id]}
-    client_of(cast.owner).post(f"/items/{thing.public_id}/who", data=data)
+    data = {"child": [cast.classmate.public_id]}
+    client_of(cast.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
     return thing, photo
 
 
