@@ -2,7 +2,7 @@
 
 The owner learns that somebody would rather not, never who and never how many. What is narrowed
 by a child in a picture never grows by taking that child off it again: `held_back` says which
-shares their owner has to ask for anew.
+shares their owner has to ask for anew. What the other children refused in those stays said.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy import FromClause, and_, bindparam, exists, false, func, not_, or_, select
 
-from portfolio.models import Pictured, PictureSay, Restriction, RevisionPhoto, Share
+from portfolio.models import Pictured, PictureSay, Restriction, Revision, RevisionPhoto, Share
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.visibility import pictured
 from portfolio.visibility.rule import SHARE
@@ -23,7 +23,7 @@ from portfolio.visibility.standing import WHEN, asked_at, live
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Row, Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -33,6 +33,9 @@ SAY: FromClause = PictureSay.__table__.alias("say")
 HELD: FromClause = RevisionPhoto.__table__.alias("in_revision")
 """By names of their own: the rule's own questions about the same tables stand inside of these."""
 
+
+REFUSALS = (Answer.NO, Answer.COVER)
+"""What stays said where a share ends through no doing of the child who said it."""
 
 MAY_COME_BACK = timedelta(minutes=10)
 """As long as an ending can be undone (items/actions/sharing.py)."""
@@ -57,7 +60,11 @@ OF_AN_ANSWER = {Answer.ASKED: Says.ASKING, Answer.NO: Says.RATHER_NOT, Answer.CO
 
 
 def told(db: Session, item_id: int, at: Moment) -> frozenset[Says]:
-    """What the owner of the item is told about those in its pictures today."""
+    """What the owner of the item is told about those in its pictures today.
+
+    Also what somebody refused in a share that ended when another child was taken off, until its
+    owner asks for anybody again: else nothing would say that somebody asked for a cover.
+    """
     asks = {"which": item_id, **asked_at(at)}
     rows = db.execute(_told(), asks).all()
     said = {OF_AN_ANSWER.get(row.answer) for row in rows if row.is_other}
@@ -67,7 +74,11 @@ def told(db: Session, item_id: int, at: Moment) -> frozenset[Says]:
 
 
 @cache
-def _told() -> Select[*tuple[Any, ...]]:
+def _told() -> CompoundSelect[*tuple[Any, ...]]:
+    return _told_of_live().union(_told_of_ended())
+
+
+def _told_of_live() -> Select[*tuple[Any, ...]]:
     """Each photo of what the live shares show or wait to show, with who is in it and their say."""
     revision = HELD.c.revision_id
     return (
@@ -83,6 +94,35 @@ def _told() -> Select[*tuple[Any, ...]]:
         .outerjoin(SAY, (SAY.c.pictured_id == IN_IT.c.id) & (SAY.c.share_id == SHARE.c.id))
         .where(SHARE.c.item_id == bindparam("which"), _asks_them())
         .distinct()
+    )
+
+
+def _told_of_ended() -> Select[*tuple[Any, ...]]:
+    """What was refused in shares that ended by a taking off, of the photos that it still has."""
+    later = Share.__table__.alias("later")
+    newest = select(func.max(Revision.id)).where(Revision.item_id == SHARE.c.item_id)
+    asked_since = exists().where(
+        later.c.item_id == SHARE.c.item_id, later.c.asked_at > SHARE.c.ended_at
+    )
+    is_other = IN_IT.c.pupil_id != SHARE.c.owner_id
+    return (
+        select(SAY.c.answer, is_other, false().label("school"), false().label("objects"))
+        .select_from(SHARE)
+        .join(SAY, SAY.c.share_id == SHARE.c.id)
+        .join(IN_IT, IN_IT.c.id == SAY.c.pictured_id)
+        .join(HELD, HELD.c.photo_id == IN_IT.c.photo_id)
+        .where(SHARE.c.item_id == bindparam("which"), _ended_by_taking_off(SHARE))
+        .where(SAY.c.answer.in_(REFUSALS), not_(asked_since))
+        .where(HELD.c.revision_id == newest.scalar_subquery())
+    )
+
+
+def _ended_by_taking_off(share: FromClause) -> ColumnElement[bool]:
+    """It ended with nothing left to show (`pictured/actions/asking.py`)."""
+    return and_(
+        share.c.ended_at.is_not(None),
+        share.c.up_revision_id.is_(None),
+        share.c.waiting_revision_id.is_(None),
     )
 
 
@@ -107,6 +147,38 @@ def to_ask(db: Session, item_id: int) -> Sequence[Row[*tuple[int, int]]]:
         .where(Pictured.pupil_id != SHARE.c.owner_id, not_(asked))
         .distinct()
     ).all()
+
+
+def refused_before(db: Session, item_id: int) -> dict[tuple[int, int], Answer]:
+    """What stays said in the item's live shares: by (pictured, share).
+
+    A share that ended because another child was taken off, and is asked for anew: who refused in
+    it is not asked again. A yes is said anew, for the share is another one (decision 36).
+    """
+    before = Share.__table__.alias("before")
+    between = Share.__table__.alias("between")
+    nearer = exists().where(
+        _is_same_wish(between, SHARE), between.c.id > before.c.id, between.c.id < SHARE.c.id
+    )
+    rows = db.execute(
+        select(SAY.c.pictured_id, SHARE.c.id, SAY.c.answer)
+        .select_from(SHARE)
+        .join(before, _is_same_wish(before, SHARE) & (before.c.id < SHARE.c.id))
+        .join(SAY, SAY.c.share_id == before.c.id)
+        .where(SHARE.c.item_id == item_id, SHARE.c.ended_at.is_(None))
+        .where(_ended_by_taking_off(before), SAY.c.answer.in_(REFUSALS), not_(nearer))
+    )
+    return {(pictured_id, share_id): answer for pictured_id, share_id, answer in rows}
+
+
+def _is_same_wish(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Both are asked for the same people, of one item."""
+    return and_(
+        one.c.item_id == other.c.item_id,
+        one.c.kind == other.c.kind,
+        func.coalesce(one.c.person_id, 0) == func.coalesce(other.c.person_id, 0),
+        func.coalesce(one.c.group_id, 0) == func.coalesce(other.c.group_id, 0),
+    )
 
 
 def asked_of(db: Session, pictured_ids: Collection[int]) -> set[int]:

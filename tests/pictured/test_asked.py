@@ -158,6 +158,94 @@ def test_t67_not_me_takes_nothing_from_those_who_saw_it_already(
     assert sees(cast, cast.gran, thing)
 
 
+def not_the_club_mate(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database, said: str
+) -> Thing:
+    """Two are in it: the classmate says `said`, then the club mate that they are not in it."""
+    thing = put_up(cast, client_of, photo)
+    data = {"child": [cast.classmate.public_id, cast.club_mate.public_id]}
+    client_of(cast.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
+    asking = asking_of(database, thing, FAMILY)
+    client_of(cast.classmate).post(f"{asking}/answer", data={"answer": said})
+    client_of(cast.club_mate).post(f"{asking}/answer", data={"answer": "not-me"})
+    return thing
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("cover", "omeone in your picture asks for a cover"),
+        ("no", "omeone would rather not be in your picture"),
+    ],
+)
+def test_not_me_leaves_what_another_child_refused(
+    cast: Cast,
+    client_of: ClientOf,
+    photo: Photograph,
+    database: Database,
+    said: str,
+    words: str,
+) -> None:
+    thing = not_the_club_mate(cast, client_of, photo, database, said)
+    owner, child = client_of(cast.owner), client_of(cast.classmate)
+    page, path = owner.get(f"/items/{thing.public_id}").text, f"/items/{thing.public_id}/shares"
+    assert words in page
+    assert cast.classmate.name not in page
+    assert cards(database, cast.owner) == [f"picture_{said}", NoticeKind.PICTURE_AGAIN]
+    owner.post(path, data={"share": ["family"]})
+    assert words in owner.get(f"/items/{thing.public_id}").text
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)
+    mine = child.get("/pictures-of-me").text
+    assert "Are you in this picture?" not in mine
+    assert {"cover": "You asked for a cover.", "no": "You said no."}[said] in mine
+    share = mine.split("/pictures-of-me/")[1].split('"')[0]
+    assert child.post(f"/pictures-of-me/{share}/answer", data={"answer": "yes"}).status_code == 303
+    assert sees(cast, cast.gran, thing)
+    assert words not in owner.get(f"/items/{thing.public_id}").text
+
+
+def test_after_not_me_a_yes_is_said_anew_and_other_people_are_another_question(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = not_the_club_mate(cast, client_of, photo, database, "yes")
+    owner, path = client_of(cast.owner), f"/items/{thing.public_id}/shares"
+    assert cards(database, cast.owner) == [NoticeKind.PICTURE_AGAIN]
+    owner.post(path, data={"share": ["family"]})
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)
+    second = cast.photographs(cast.owner)
+    other = not_the_club_mate(cast, client_of, second, database, "cover")
+    wider = [f"class:{cast.group.public_id}"]
+    owner.post(f"/items/{other.public_id}/shares", data={"share": wider})
+    assert "asks for a cover" not in owner.get(f"/items/{other.public_id}").text
+    cast.checks(other)
+    assert "Are you in this picture?" in client_of(cast.classmate).get("/for-me").text
+
+
+def test_what_was_refused_is_told_of_the_photo_that_the_thing_still_has(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = not_the_club_mate(cast, client_of, photo, database, "cover")
+    owner = client_of(cast.owner)
+    assert "asks for a cover" in owner.get(f"/items/{thing.public_id}").text
+    cast.edits(thing, photos=[cast.photographs(cast.owner)])
+    assert "asks for a cover" not in owner.get(f"/items/{thing.public_id}").text
+
+
+def test_what_its_owner_took_down_alone_is_asked_about_anew(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    thing = put_up(cast, client_of, photo)
+    asking, owner = asking_of(database, thing, FAMILY), client_of(cast.owner)
+    client_of(cast.classmate).post(f"{asking}/answer", data={"answer": "cover"})
+    owner.post(f"/items/{thing.public_id}/shares/ending")
+    assert "asks for a cover" not in owner.get(f"/items/{thing.public_id}").text
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    cast.checks(thing)
+    assert "Are you in this picture?" in client_of(cast.classmate).get("/for-me").text
+
+
 def test_t67_where_no_teacher_looks_the_owner_asks_anew(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:

@@ -72,12 +72,22 @@ def name(
 
 
 def ask(db: Session, item_id: int, at: Moment) -> None:
-    """Ask each child in the item's pictures about each share of which they were not asked."""
+    """Ask each child in the item's pictures about each share of which they were not asked.
+
+    What a child refused stays said where the share only ended because another was taken off.
+    """
     hold(db, item_id)
-    for pictured_id, share_id in says.to_ask(db, item_id):
+    to_ask = says.to_ask(db, item_id)
+    refused = says.refused_before(db, item_id) if to_ask else {}
+    for pictured_id, share_id in to_ask:
+        said = refused.get((pictured_id, share_id))
         db.add(
             PictureSay(
-                pictured_id=pictured_id, share_id=share_id, answer=Answer.ASKED, asked_at=at.now
+                pictured_id=pictured_id,
+                share_id=share_id,
+                answer=said or Answer.ASKED,
+                asked_at=at.now,
+                answered_at=at.now if said else None,
             )
         )
     db.flush()
