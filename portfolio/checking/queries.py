@@ -27,7 +27,7 @@ from portfolio.models import (
 from portfolio.models.enums import GroupKind, PersonKind, Role
 from portfolio.people.queries import Face, faces_and_more
 from portfolio.photos.queries import Shown, of_revisions
-from portfolio.visibility import checks, circle, reads, roll, talk
+from portfolio.visibility import checks, circle, in_this, reads, roll, talk
 from portfolio.visibility.heard import heard_among
 from portfolio.visibility.rule import teachers_among
 from portfolio.visibility.standing import WHEN, asked_at
@@ -113,13 +113,14 @@ class Entry:
 class Facts:
     """What a teacher is told beside an entry: who would see it, and who else is in it.
 
-    `looking` are the teachers who see it already, because they may look first. `flags` are of
-    an adult's words.
+    `looking` are the teachers who see it already, because they may look first. `covered` are the
+    children whom its owner says to have covered. `flags` are of an adult's words.
     """
 
     viewers: Sequence[Face] = ()
     looking: Sequence[Face] = ()
     pictured: Sequence[str] = ()
+    covered: Sequence[str] = ()
     group_names: Sequence[str] = ()
     flags: Flags = NONE
 
@@ -253,12 +254,16 @@ def facts(db: Session, viewer: Viewer, entry: Entry) -> Facts:
     found = checks.would_see(db, entry.item_id, ids, at, for_whom=viewer.id or 0)
     looking = teachers_among(found)
     owner_id = entry.work.owner_id
-    of_work = {"revision_id": entry.work.id, "owner_id": owner_id}
-    known, pictured = faces_and_more(db, found, _pictured(), of_work, owner_id)
+    of_work = {"revision_id": entry.work.id, "owner_id": owner_id, "for_whom": viewer.id}
+    more = _pictured(), in_this.are_covered()
+    known, (pictured, covered) = faces_and_more(
+        db, found, more, {**of_work, **asked_at(at)}, owner_id
+    )
     return Facts(
         viewers=sorted((known[number] for number in found.keys() - looking), key=_family_first),
         looking=sorted((known[number] for number in looking), key=_family_first),
         pictured=sorted((known[number].name for number in pictured), key=names.in_order),
+        covered=sorted((known[number].name for number in covered), key=names.in_order),
         group_names=_groups(entry),
     )
 

@@ -77,11 +77,13 @@ class PictureSay(Base):
 
 
 class InThis(Base):
-    """Somebody pressed "I am in this" on a photo, for themself or for a child (promise T68).
+    """Somebody said of a photo who is in it: mostly "I am in this", or a child of theirs (T68).
 
     With `pupil_id` it only keeps who said so: that the child is in it stands in `Pictured`, and
-    what comes of it is the child's to say. Without one it is an adult who is in it themself, and
-    the photo is shown to nobody beyond teachers until one of them settles it.
+    what comes of it is the child's to say. By the photo's owner it is a child whom they say to
+    have covered: the child is in it no more, and a teacher looks whether that is so. Without one
+    it is an adult who is in it themself, and the photo is shown to nobody beyond teachers until
+    one of them settles it.
     """
 
     __tablename__ = "in_this"

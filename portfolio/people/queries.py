@@ -46,21 +46,27 @@ def faces(db: Session, ids: Collection[int], child_id: int | None = None) -> dic
 
 
 def faces_and_more(
-    db: Session, ids: Collection[int], more: Select[int], values: Mapping[str, int], child_id: int
-) -> tuple[dict[int, Face], set[int]]:
-    """The same with the people whom `more` selects, at no more cost; and who those are.
+    db: Session,
+    ids: Collection[int],
+    more: tuple[Select[int], ...],
+    values: Mapping[str, Any],
+    child_id: int,
+) -> tuple[dict[int, Face], list[set[int]]]:
+    """The same with the people whom each of `more` selects, at no more cost; and who those are.
 
-    `more` is one object for all requests (it is kept), with `values` for what is bound in it.
+    Each is one object for all requests (it is kept), with `values` for what is bound in them.
     """
     asked = {"ids": list(ids), "child_id": child_id, **values}
     rows = db.execute(_and_more(more), asked).all()
-    return {row.id: _face(row) for row in rows}, {row.id for row in rows if row.is_more}
+    who = [{row.id for row in rows if row[place]} for place in range(-len(more), 0)]
+    return {row.id: _face(row) for row in rows}, who
 
 
 @cache
-def _and_more(more: Select[int]) -> Select[*tuple[Any, ...]]:
-    is_more = Person.id.in_(more)
-    return _named().add_columns(is_more.label("is_more")).where(or_(_among(), is_more))
+def _and_more(more: tuple[Select[int], ...]) -> Select[*tuple[Any, ...]]:
+    are_more = [Person.id.in_(one) for one in more]
+    labelled = [one.label(f"is_more_{place}") for place, one in enumerate(are_more)]
+    return _named().add_columns(*labelled).where(or_(_among(), *are_more))
 
 
 def _face(row: Row[*tuple[Any, ...]]) -> Face:

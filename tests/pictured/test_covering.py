@@ -351,3 +351,67 @@ def test_t14_nobody_is_shown_whom_the_owner_may_not_know(
     assert (cast.classmate.name in page) is is_known
     assert (cast.classmate.public_id in page) is is_known
     assert cover(client_of(owner), thing, photo, cast.classmate) == (303 if is_known else 404)
+
+
+def ticks(page: str) -> int:
+    """How many children are said to lie under the paper."""
+    return page.split("Who is under it?")[1].split("</fieldset>", maxsplit=1)[0].count(" checked")
+
+
+def test_nobody_is_ticked_beforehand_and_one_press_leaves_them_asked(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing, owner = cast.keeps(cast.owner, photos=[photo]), client_of(cast.owner)
+    path = f"/items/{thing.public_id}/cover/{photo.public_id}"
+    assert ticks(owner.get(path).text) == 0
+    picked = {"left": "50", "child": cast.classmate.public_id}
+    assert ticks(owner.post(f"{path}/preview", data=picked).text) == 1
+    assert cover(owner, thing, photo) == 303
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    assert "is covered" not in client_of(cast.teacher).get("/to-check").text
+    cast.checks(thing)
+    with database.reading() as db:
+        assert list(db.scalars(select(Pictured.pupil_id))) == [cast.classmate.id]
+    assert not sees(cast, cast.gran, thing)
+    assert "Are you in this picture?" in client_of(cast.classmate).get("/for-me").text
+
+
+def test_the_checking_teacher_reads_who_is_said_to_be_covered_and_names_them_again(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    cast.is_in(cast.owner, photo)
+    thing = cast.keeps(cast.owner, photos=[photo])
+    owner, teacher = client_of(cast.owner), client_of(cast.teacher)
+    assert cover(owner, thing, photo, cast.classmate, cast.owner) == 303
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    said = f"{cast.owner.name} says that {cast.classmate.name} is covered. Please look."
+    pages = ("/to-check", f"/items/{thing.public_id}/in-it")
+    assert all(said in teacher.get(page).text for page in pages)
+    assert "Nobody is named" not in teacher.get("/to-check").text
+    for who in (cast.classmate, cast.gran, cast.owner):
+        assert "is covered" not in client_of(who).get(f"/items/{thing.public_id}").text
+    with database.reading() as db:
+        now = db.scalars(select(Photo.public_id).where(Photo.covered_at.is_(None))).one()
+    named = {"photo": now, "who": cast.classmate.public_id}
+    teacher.post(f"/items/{thing.public_id}/in-this", data=named)
+    assert not any("is covered" in teacher.get(page).text for page in pages)
+    cast.checks(thing)
+    assert not sees(cast, cast.gran, thing)
+    assert "Are you in this picture?" in client_of(cast.classmate).get("/for-me").text
+
+
+def test_t14_a_teacher_who_is_kept_from_the_child_reads_no_name_of_theirs(
+    cast: Cast, client_of: ClientOf, photo: Photograph
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing, owner = cast.keeps(cast.owner, photos=[photo]), client_of(cast.owner)
+    assert cover(owner, thing, photo, cast.classmate) == 303
+    owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
+    teacher, pages = client_of(cast.teacher), ("/to-check", f"/items/{thing.public_id}/in-it")
+    assert all(cast.classmate.name in teacher.get(page).text for page in pages)
+    cast.restricts(cast.teacher, cast.classmate)
+    for page in pages:
+        assert teacher.get(page).status_code == 200
+        assert cast.classmate.name not in teacher.get(page).text

@@ -51,6 +51,7 @@ def cover(
     new = photos.add(db, sight.owner_id, stored, at)
     new.who_said_at = old.who_said_at
     _move(db, old.id, new.id)
+    _say_covered(db, new.id, {row.pupil_id for row in gone}, at, by=sight.owner_id)
     _leave(db, old.id, at)
     log.write(db, "picture_covered", at, sight.owner_id, photo=old.id, instead=new.id)
     asking.tell_owner(db, sight.item_id, sight.owner_id, at)
@@ -60,6 +61,14 @@ def _move(db: Session, old_id: int, new_id: int) -> None:
     """Whatever speaks of the old photo speaks of the new one: a photo is in one thing only."""
     for table in (RevisionPhoto, Pictured, InThis):
         db.execute(update(table).where(table.photo_id == old_id).values(photo_id=new_id))
+
+
+def _say_covered(
+    db: Session, photo_id: int, pupil_ids: Collection[int], at: Moment, *, by: int
+) -> None:
+    """Keep whom the owner says to have covered: nobody asks them any more, so a teacher looks."""
+    for pupil_id in sorted(set(pupil_ids) - {by}):
+        db.add(InThis(photo_id=photo_id, by_id=by, pupil_id=pupil_id, at=at.now))
 
 
 def _leave(db: Session, old_id: int, at: Moment) -> None:

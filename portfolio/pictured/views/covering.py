@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portfolio.core.pictures import Picture
-    from portfolio.people.queries import Face
     from portfolio.photos.queries import Shown
     from portfolio.pictured.queries import Held
     from portfolio.visibility.reads import Sight
@@ -99,7 +98,7 @@ def _page(sight: Sight, held: Held, patch: Patch) -> Response:
         patch=patch,
         drawn=_drawn(patch, held.shown),
         children=others,
-        ticked=_ticked(others, sight),
+        ticked=set(request.form.getlist("child")),  # nobody at first: it is for the child to say
         colours=_colours(),
         shapes={Shape.DISC.value: _("round"), Shape.SQUARE.value: _("square")},
         smallest=SMALLEST,
@@ -118,14 +117,6 @@ def _drawn(patch: Patch, shown: Shown) -> Drawn:
     x, y = patch.middle(shown.width, shown.height)
     half = patch.half(shown.width, shown.height)
     return Drawn(x, y, half, half * covers.RIM, COLOURS[patch.colour], patch.shape is Shape.DISC)
-
-
-def _ticked(others: list[Face], sight: Sight) -> set[str]:
-    """Who is ticked: as the form was sent; at first the one other child where there is one."""
-    if request.method == "POST":
-        return set(request.form.getlist("child"))
-    but_me = [one.public_id for one in others if one.id != sight.owner_id]
-    return set(but_me) if len(but_me) == 1 else set()
 
 
 def _colours() -> dict[str, str]:

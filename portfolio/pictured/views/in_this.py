@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from portfolio.core import names
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import Answer, PersonKind, Role
 from portfolio.people import queries as people
@@ -168,7 +169,11 @@ def for_checker(item_id: str) -> Response:
     inside = {row.pupil_id for row in queries.in_photos(here.db, [photo.id for photo in held])}
     said = says.of_each(here.db, sight.item_id)
     objectors = in_this.objectors(here.db, sight.item_id)
-    faces = people.faces(here.db, {*inside, *objectors, sight.owner_id}, sight.owner_id)
+    covered = in_this.covered(
+        here.db, sight.revision_id, sight.owner_id, here.at, for_whom=here.someone.id
+    )
+    everyone = {*inside, *objectors, *covered, sight.owner_id}
+    faces = people.faces(here.db, everyone, sight.owner_id)
     own = {sight.owner_id: Answer.YES}
     children = [
         Child(faces[number], {**said, **own}.get(number, Answer.ASKED).value)
@@ -180,6 +185,7 @@ def for_checker(item_id: str) -> Response:
         owner=faces[sight.owner_id],
         pictures=pictures([photo.shown for photo in held], _("A photo")),
         children=children,
+        covered=sorted((faces[number].name for number in covered), key=names.in_order),
         adults=[faces[number] for number in objectors],
         is_said=bool(held) and all(photo.who_said_at for photo in held),
     )
