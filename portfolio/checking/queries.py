@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from portfolio.core.clock import Moment
     from portfolio.models.enums import Paper, Place, ShareKind
     from portfolio.visibility.checks import Ask
+    from portfolio.visibility.in_this import ToSettle
     from portfolio.visibility.reads import WaitingRow
     from portfolio.visibility.viewer import Viewer
 
@@ -125,16 +126,28 @@ class Facts:
     flags: Flags = NONE
 
 
+class Desk(NamedTuple):
+    """All that waits for a teacher: the queue, and what an adult who is in it hides till then."""
+
+    entries: list[Entry]
+    to_settle: list[ToSettle]
+
+
 def queue(db: Session, viewer: Viewer) -> list[Entry]:
-    """All that waits for this teacher, longest waiting first; at most eight queries."""
-    asks = checks.asks(db, viewer)
+    """All that waits for this teacher's look, longest waiting first; at most eight queries."""
+    return desk(db, viewer).entries
+
+
+def desk(db: Session, viewer: Viewer) -> Desk:
+    """The same with what is to be settled, the oldest first; at no more cost."""
+    asks, to_settle = checks.asks_and_words(db, viewer)
     said = checks.comments(db, viewer)
     revisions = {row.revision_id for row in said}
     revisions |= {number for ask in asks for number in (ask.asked_id, ask.shown_id) if number}
     works = _works(db, revisions, viewer.at)
     spoken = _spoken(db, viewer, said)
     entries = [*_items(asks, works), *(_comment(row, works, spoken) for row in said)]
-    return sorted(entries, key=lambda entry: (entry.since, entry.code))
+    return Desk(sorted(entries, key=lambda entry: (entry.since, entry.code)), to_settle)
 
 
 def _items(asks: Sequence[Ask], works: dict[int, Work]) -> list[Entry]:

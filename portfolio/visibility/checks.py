@@ -13,9 +13,10 @@ from sqlalchemy import Integer, and_, bindparam, cast, func, null, or_, select, 
 
 from portfolio.models import Group, Membership, Share
 from portfolio.models.enums import Checks, GroupKind, Role
-from portfolio.visibility import rule, standing, statements, talk
+from portfolio.visibility import in_this, rule, standing, statements, talk
+from portfolio.visibility.in_this import ToSettle
 from portfolio.visibility.reads import WaitingRow
-from portfolio.visibility.rule import ITEM, SHARE, Asker, Reason, by_viewer
+from portfolio.visibility.rule import ITEM, PERSON, SHARE, Asker, Reason, by_viewer
 from portfolio.visibility.standing import asked_at
 
 if TYPE_CHECKING:
@@ -57,17 +58,28 @@ def asks(db: Session, viewer: Viewer) -> list[Ask]:
 
     None of an item that waits for somebody else's look alone.
     """
+    return asks_and_words(db, viewer)[0]
+
+
+def asks_and_words(db: Session, viewer: Viewer) -> tuple[list[Ask], list[ToSettle]]:
+    """Those, and in the same question what an adult's word hides (`in_this`), the oldest first.
+
+    The latter are things that this person sees as their owner's teacher, waiting or not.
+    """
     asked = {"viewer_id": viewer.id, **asked_at(viewer.at)}
-    found = [Ask(*row) for row in db.execute(_asks(viewer.kind), asked)]
+    rows = db.execute(_asks(viewer.kind), asked).all()
+    found = [Ask(*row[: len(Ask._fields)]) for row in rows]
     waiting = {ask.item_id for ask in found if ask.asked_id}
-    return [ask for ask in found if ask.item_id in waiting]
+    hidden = {row.id: ToSettle(*row[-len(ToSettle._fields) :]) for row in rows if row.hidden_since}
+    by_age = sorted(hidden.values(), key=lambda one: one.since)
+    return [ask for ask in found if ask.item_id in waiting], by_age
 
 
 @cache
 def _asks(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     waiting = select(SHARE.c.item_id).where(rule.is_waiting(SHARE))
-    asker = Asker.one(kind)
-    rows = rule.sights(asker, reasons={Reason.TEACHER}, only=ITEM.c.id.in_(waiting)).subquery()
+    either = ITEM.c.id.in_(waiting.union_all(in_this.spoken_of()))
+    rows = rule.sights(Asker.one(kind), reasons={Reason.TEACHER}, only=either).subquery()
     return (
         select(
             ITEM.c.id,
@@ -82,9 +94,14 @@ def _asks(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
             SHARE.c.waiting_revision_id,
             SHARE.c.up_revision_id,
             SHARE.c.waiting_since,
+            ITEM.c.public_id.label("item"),
+            PERSON.c.first_name,
+            PERSON.c.face,
+            in_this.hidden_since(ITEM.c.id).label("hidden_since"),
         )
         .join(rows, rows.c.item_id == ITEM.c.id)
         .join(SHARE, SHARE.c.id == rows.c.share_id)
+        .join(PERSON, PERSON.c.id == ITEM.c.owner_id)
         .outerjoin(Group, Group.id == SHARE.c.group_id)
         .order_by(SHARE.c.id)
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portfolio.checking import actions, queries
 from portfolio.checking.actions import ChangedError, Look, SettledError, TooLateError
 from portfolio.checking.forms import STARTS, CheckForm
-from portfolio.checking.views.lines import lines, named, what
+from portfolio.checking.views.lines import lines, named, to_settle, what
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import CheckResult
 from portfolio.visibility import reads
@@ -42,13 +42,14 @@ def _desk(
     code: str | None, status: int = 200, *, form: CheckForm | None = None, changed: bool = False
 ) -> Response:
     """The desk with the entry called `code`; `form` is one that did not fit, given back."""
-    entries = queries.queue(here.db, here.viewer)
+    entries, words = queries.desk(here.db, here.viewer)
     place = _place(entries, code)
     chosen = None if place is None else entries[place]
     return page(
         "checking/to_check.html",
         status,
         lines=lines(entries, chosen),
+        to_settle=to_settle(words),
         chosen=chosen,
         what=what(chosen) if chosen else "",
         is_gone=chosen is None and code is not None,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from portfolio.checking.queries import Entry
+    from portfolio.visibility.in_this import ToSettle
     from portfolio.web.pictures import Picture
 
 
@@ -49,6 +50,22 @@ def lines(entries: Sequence[Entry], chosen: Entry | None) -> list[Line]:
             current=entry is chosen,
         )
         for entry in entries
+    ]
+
+
+def to_settle(rows: Sequence[ToSettle]) -> list[Line]:
+    """The things that an adult's word hides as lines, in their order; none is ever in full here."""
+    by, more = _("A picture by %(name)s"), _("others do not see it · %(time)s")
+    return [
+        Line(
+            href=url_for("pictured.for_checker", item_id=row.public_id),
+            name=by % {"name": row.owner},
+            more=more % {"time": waited(row.since)},
+            picture=None,
+            face=row.owner_face,
+            current=False,
+        )
+        for row in rows
     ]
 
 

@@ -19,7 +19,7 @@ from portfolio.people import queries as people
 from portfolio.photos import queries as photos
 from portfolio.talk.pages import talk_and_people
 from portfolio.talk.queries import lines_seen_as
-from portfolio.visibility import asked, openings, proposals, reads, rights, says
+from portfolio.visibility import asked, in_this, openings, proposals, reads, rights, says
 from portfolio.visibility.rights import Right
 from portfolio.visibility.viewer import Viewer
 from portfolio.web import guards, looking
@@ -73,7 +73,7 @@ _NOT_THE_OWNERS: dict[str, Any] = {
     "looks": [],
     "says": [],
 }
-_NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False}
+_NO_STRIP = {"strip": [], "strip_words": "", "waits_for_me": False, "to_settle": False}
 
 
 def _for_owner(sight: Sight) -> dict[str, Any]:
@@ -108,8 +108,8 @@ def _only_read(talk: Talk) -> Talk | None:
 def _for_checker(sight: Sight) -> dict[str, Any]:
     """The strip of faces, and whether it waits: for staff who check."""
     me = here.someone.id
-    seen_by = {*reads.viewers_of(here.db, sight.item_id, here.at, for_whom=me)}
-    seen_by -= {sight.owner_id, me}
+    viewers, to_settle = in_this.viewers_and_word(here.db, sight.item_id, here.at, for_whom=me)
+    seen_by = {*viewers} - {sight.owner_id, me}
     talk, faces = talk_and_people(sight, also=seen_by)
     family = who.family_ids(sight)
     others = who.in_order(seen_by, faces, family)
@@ -118,6 +118,7 @@ def _for_checker(sight: Sight) -> dict[str, Any]:
         "strip": who.known(others, family),
         "strip_words": who.seen_by(others, family),
         "waits_for_me": bool(sight.waiting_share_ids),
+        "to_settle": to_settle,
         **_work(sight, faces),
         "talk": talk,
     }
