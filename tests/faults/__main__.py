@@ -33,30 +33,30 @@ STORE_STEP = 3
 RACES = 1000
 """On each engine (promise F08)."""
 
-Rows = list[tuple[str, Tally | RaceTally]]
+Tallies = list[Tally | RaceTally]
 
 
-def on_files(folder: Path, library: Path, runs: int, races: int) -> Rows:
+def on_files(folder: Path, library: Path, runs: int, races: int) -> Tallies:
     """What came of uploads to a school on SQLite and files."""
     ground = Ground(folder, library)
-    rows: Rows = []
+    rows: Tallies = []
     try:
         named = trials.die_everywhere(ground, runs)
-        rows.append((f"killed at {len(named)} points of SQLite and files", _taken(ground)))
+        rows.append(_told(f"killed at {len(named)} points of SQLite and files", _taken(ground)))
         for call in trials.CALLS:
             for error in (errno.EIO, errno.ENOSPC):
                 list(trials.fail_until_clean(ground, call, error))
-        rows.append(("the nth open, write, sync, link … fails", _taken(ground)))
+        rows.append(_told("the nth open, write, sync, link … fails", _taken(ground)))
         list(trials.fail_until_clean(ground, "write", errno.ENOSPC, on=True))
         list(trials.fail_until_clean(ground, "pwrite64", errno.ENOSPC, step=3, on=True))
-        rows.append(("the disk is full from the nth write on", _taken(ground)))
+        rows.append(_told("the disk is full from the nth write on", _taken(ground)))
     finally:
         ground.close()
-    rows.append(("two checkers on SQLite", run_races(races, folder)))
+    rows.append(_told("two checkers on SQLite", run_races(races, folder)))
     return rows
 
 
-def on_a_store(folder: Path, library: Path, runs: int, races: int) -> Rows:
+def on_a_store(folder: Path, library: Path, runs: int, races: int) -> Tallies:
     """What came of uploads to a school on PostgreSQL and a real S3 server behind a proxy."""
     with ExitStack() as stack:
         admin = stack.enter_context(postgres.server())
@@ -68,20 +68,25 @@ def on_a_store(folder: Path, library: Path, runs: int, races: int) -> Rows:
         stack.callback(ground.close)
         count = len(trials.points(ground))
         trials.die_everywhere(ground, runs, range(1, count + 1, STORE_STEP))
-        rows: Rows = [
-            (f"killed at {-(-count // STORE_STEP)} points of PostgreSQL and S3", _taken(ground))
-        ]
+        killed = f"killed at {-(-count // STORE_STEP)} points of PostgreSQL and S3"
+        rows: Tallies = [_told(killed, _taken(ground))]
         for mood in (Mood.STALLS, Mood.ERRS, Mood.IS_SILENT):
             trials.meet_everywhere(ground, between, mood)
-            rows.append((f"the store {mood.replace('_', ' ')}, once", _taken(ground)))
+            rows.append(_told(f"the store {mood.replace('_', ' ')}, once", _taken(ground)))
         other = postgres.create_database(admin, "races")
-        rows.append(("two checkers on PostgreSQL", run_races(races, folder, other)))
+        rows.append(_told("two checkers on PostgreSQL", run_races(races, folder, other)))
     return rows
 
 
 def _taken(ground: Ground) -> Tally:
     """What was counted since the last time."""
     tally, ground.tally = ground.tally, Tally()
+    return tally
+
+
+def _told(what: str, tally: Tally | RaceTally) -> Tally | RaceTally:
+    """Its row of the table, as soon as it is known: what follows takes half an hour."""
+    print(f"{what:52} {tally.told()}", flush=True)
     return tally
 
 
@@ -103,20 +108,19 @@ def main() -> int:
             for work, folder in zip((on_files, on_a_store), folders, strict=True)
         ]
         rows = [row for job in jobs for row in job.result()]
-    return _told(rows, time.monotonic() - began)
+    return _in_all(rows, time.monotonic() - began)
 
 
-def _told(rows: Rows, seconds: float) -> int:
+def _in_all(tallies: Tallies, seconds: float) -> int:
     total = Tally()
-    for what, tally in rows:
-        print(f"{what:52} {tally.told()}")
+    for tally in tallies:
         if isinstance(tally, Tally):
             total.add(tally)
-    print(f"{'in all':52} {total.told()}")
+    _told("in all", total)
     print(f"{seconds / 60:.1f} minutes, {os.cpu_count()} cores, Python {platform.python_version()}")
     for note in total.notes[:50]:
         print(note)
-    return 0 if all(tally.is_good for _what, tally in rows) else 1
+    return 0 if all(tally.is_good for tally in tallies) else 1
 
 
 if __name__ == "__main__":
