@@ -43,7 +43,7 @@ LOST = {
 }
 """What whoever came second reads, by the status that they get: a redirect leads to the desk."""
 
-WON = {"up": "It is up.", "sent_back": "Sent back with your note."}
+WON = {"up": "You said yes to it.", "sent_back": "Sent back with your note."}
 WAIT = 60
 """Seconds for one press: the machine may be busy."""
 

@@ -29,7 +29,7 @@ def test_f08_of_two_who_press_at_once_one_wins_the_other_is_told_and_a_seal_alwa
 
 
 def test_whoever_looks_would_see_two_winners_and_one_who_is_not_told() -> None:
-    won = Press("up", 303, "It is up.")
+    won = Press("up", 303, "You said yes to it.")
     assert won.has_won
     assert not won.is_told
     for nothing in (Press("up", 303, "Sent back."), Press("up", 500, ""), Press("up", 503, "")):

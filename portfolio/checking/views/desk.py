@@ -155,7 +155,7 @@ def _done(look: Look, undo: str) -> Response:
     until = (here.at.now + actions.UNDO_WITHIN).isoformat()
     session["last_look"] = {"href": undo, "until": until}
     is_up = look.result is CheckResult.UP
-    say(_("It is up.") if is_up else _("Sent back with your note."))
+    say(_("You said yes to it.") if is_up else _("Sent back with your note."))
     return see_other("checking.to_check")
 
 
