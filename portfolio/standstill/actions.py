@@ -1,4 +1,4 @@
-"""Beginning and ending a standstill, in a unit of its own that no other writes beside."""
+"""A move's standstill, begun and ended in a unit of its own that no other writes beside."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from portfolio.core.database import Database
 
 
-def begin(database: Database, kind: StandstillKind, now: datetime) -> None:
-    """From here on nobody writes anything; every unit that had begun is over."""
-    with database.unit_alone() as db:
-        row = db.scalars(select(Standstill)).first()
-        if row is None:
-            db.add(Standstill(id=1, kind=kind, since=now))
-        else:
-            row.kind, row.since = kind, now
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A move's own standstill, and what stood there before it."""
@@ -35,16 +25,12 @@ class Claim:
 
 
 def claim(database: Database, now: datetime) -> Claim | None:
-    """Begin a move; None where one has begun already, which is left as it is."""
+    """From here on nobody writes anything; None where a move has begun already, left as it is."""
     with database.unit_alone() as db:
-        row = db.scalars(select(Standstill)).first()
-        before = None if row is None else row.kind
+        before = db.scalars(select(Standstill.kind)).first()
         if before is StandstillKind.MOVING:
             return None
-        if row is None:
-            row = Standstill(id=1, kind=StandstillKind.MOVING, since=now)
-            db.add(row)
-        row.kind, row.since = StandstillKind.MOVING, now
+        db.merge(Standstill(id=1, kind=StandstillKind.MOVING, since=now))
         return Claim(now, before)
 
 

@@ -152,11 +152,18 @@ def sight_of(db: Session, viewer: Viewer, item_id: int) -> Sight | None:
 
 def seen(db: Session, viewer: Viewer, item_ids: Collection[int]) -> dict[int, Sight]:
     """Those of the items that the viewer sees, by number: for notices, mails and other lists."""
-    found = statements.some_items(viewer.kind)
-    by_item: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for row in db.execute(found, _asks(viewer, items=list(item_ids))):
-        by_item.setdefault(row.item_id, []).append(row)
-    return {item_id: _fold(rows) for item_id, rows in by_item.items()}
+    asks = _asks(viewer, items=list(item_ids))
+    rows = db.execute(statements.some_items(viewer.kind), asks).all()
+    return {item_id: _fold(found) for item_id, found in _by_item(rows).items()}
+
+
+def _by_item(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """The rows of each item, a row for each reason; without one that is of none."""
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        if row.item_id is not None:
+            found.setdefault(row.item_id, []).append(row)
+    return found
 
 
 def _asks(viewer: Viewer, **more: object) -> dict[str, Any]:
@@ -292,11 +299,7 @@ def photo_or_404(db: Session, viewer: Viewer, public_id: str) -> ShownPhoto:
 
 def _showing(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Sight]:
     """The sights by which the viewer is shown a revision that holds the photo."""
-    by_item: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        if row.item_id is not None:
-            by_item.setdefault(row.item_id, []).append(row)
-    folded = [(_fold(found), found) for found in by_item.values()]
+    folded = [(_fold(found), found) for found in _by_item(rows).values()]
     return [
         sight
         for sight, found in folded

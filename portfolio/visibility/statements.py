@@ -165,13 +165,19 @@ def in_bin(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
 def binned_with(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Those things with the photo numbered `which` that the viewer deleted after `since`."""
     since = bindparam("since", type_=ITEM.c.deleted_at.type)
-    having = (
+    return select(ITEM.c.id).where(
+        ITEM.c.id.in_(_items_with(bindparam("which"))),
+        rule.in_bin(Asker.one(kind)),
+        ITEM.c.deleted_at > since,
+    )
+
+
+def _items_with(photo_id: ColumnElement[int]) -> Select[int]:
+    """The things of which a revision has the photo."""
+    return (
         select(REVISION.c.item_id)
         .join(RevisionPhoto, RevisionPhoto.revision_id == REVISION.c.id)
-        .where(RevisionPhoto.photo_id == bindparam("which"))
-    )
-    return select(ITEM.c.id).where(
-        ITEM.c.id.in_(having), rule.in_bin(Asker.one(kind)), ITEM.c.deleted_at > since
+        .where(RevisionPhoto.photo_id == photo_id)
     )
 
 
@@ -244,36 +250,18 @@ def photo(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     One row without a sight where there is none. `holds`: what is seen there has the photo;
     `is_held`: any revision has it; `is_of_me`: the viewer may see it as a child in it.
     """
-    sights = _sights_with(kind)
+    number = select(PHOTO.c.id).where(_which(PHOTO, "public_id")).scalar_subquery()
+    with_it = ITEM.c.id.in_(_items_with(number))
+    sights = _described(rule.sights(Asker.one(kind), only=with_it).subquery()).subquery()
+    is_held = exists().where(RevisionPhoto.photo_id == PHOTO.c.id)
+    holds = is_held.where(RevisionPhoto.revision_id == sights.c.revision_id)
     of_viewer = of_me.may_see(PHOTO.c.id) if kind is ViewerKind.PERSON else false()
     return (
         select(PHOTO.c.id.label("photo_id"), PHOTO.c.key, PHOTO.c.uploader_id, sights)
-        .add_columns(of_viewer.label("is_of_me"), _holds(PHOTO.c.id).label("is_held"))
+        .add_columns(holds.label("holds"), is_held.label("is_held"), of_viewer.label("is_of_me"))
         .select_from(PHOTO.outerjoin(sights, true()))
         .where(_which(PHOTO, "public_id"), PHOTO.c.covered_at.is_(None))
     )
-
-
-def _sights_with(kind: ViewerKind) -> FromClause:
-    """The sights of all things of which a revision has photo `which`."""
-    having = (
-        select(REVISION.c.item_id)
-        .join(RevisionPhoto, RevisionPhoto.revision_id == REVISION.c.id)
-        .join(PHOTO, PHOTO.c.id == RevisionPhoto.photo_id)
-        .where(_which(PHOTO, "public_id"))
-    )
-    rows = rule.sights(Asker.one(kind), only=ITEM.c.id.in_(having)).subquery()
-    shown = select(PHOTO.c.id).where(_which(PHOTO, "public_id")).scalar_subquery()
-    holds = _holds(shown, rows.c.revision_id).label("holds")
-    return _described(rows).add_columns(holds).subquery()
-
-
-def _holds(
-    photo_id: ColumnElement[int], revision_id: ColumnElement[int] | None = None
-) -> ColumnElement[bool]:
-    """That revision has the photo; without one: any has."""
-    held = exists().where(RevisionPhoto.photo_id == photo_id)
-    return held if revision_id is None else held.where(RevisionPhoto.revision_id == revision_id)
 
 
 @cache

@@ -13,13 +13,14 @@ from portfolio.core.errors import StandsStillError
 from portfolio.core.mail import mailer_from
 from portfolio.deeds import CHORES, DEEDS
 from portfolio.jobs import Worker
-from portfolio.models import Base, Look, Person, School
+from portfolio.models import Base, Look, Person, School, Standstill
 from portfolio.models.enums import StandstillKind
 from portfolio.standstill import actions
 from tests.cast import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from portfolio.core.database import Database
     from portfolio.settings import Settings
@@ -30,10 +31,15 @@ if TYPE_CHECKING:
     ClientOf = Callable[[Somebody], SiteClient]
 
 
+def stand_still(database: Database, kind: StandstillKind, now: datetime) -> None:
+    with database.unit_alone() as db:
+        db.merge(Standstill(id=1, kind=kind, since=now))
+
+
 @pytest.fixture
 def still(database: Database, cast: Cast) -> Iterator[None]:
     """A backup is being put back."""
-    actions.begin(database, StandstillKind.PUTTING_BACK, cast.at.now)
+    stand_still(database, StandstillKind.PUTTING_BACK, cast.at.now)
     yield
     actions.end(database)
 
@@ -54,7 +60,7 @@ def test_pages_are_there_and_a_press_is_told_kindly(
     owner, gran = client_of(cast.owner), client_of(cast.gran)
     form = f"/items/{thing.public_id}/edit"
     assert owner.get(form).status_code == 200
-    actions.begin(database, StandstillKind.PUTTING_BACK, cast.at.now)
+    stand_still(database, StandstillKind.PUTTING_BACK, cast.at.now)
     before = rows(database)
     assert gran.get(f"/items/{thing.public_id}").status_code == 200, "a look that cannot be noted"
     answer = owner.post(f"/items/{thing.public_id}/bin", data={"words": "What I typed"})
@@ -74,7 +80,7 @@ def test_whoever_goes_is_gone_for_the_next_one_at_that_browser(
 ) -> None:
     owner = client_of(cast.owner)
     assert owner.get("/space").status_code == 200
-    actions.begin(database, StandstillKind.MOVED, cast.at.now)
+    stand_still(database, StandstillKind.MOVED, cast.at.now)
     before = rows(database)
     answer = owner.post("/sign-out")
     assert answer.status_code == 303
@@ -87,7 +93,7 @@ def test_what_was_typed_is_given_back_to_whoever_typed_it(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
     owner = client_of(cast.owner)
-    actions.begin(database, StandstillKind.MOVED, cast.at.now)
+    stand_still(database, StandstillKind.MOVED, cast.at.now)
     typed = {"words": "A long tale", "acting": cast.owner.public_id}
     answer = owner.post("/items", data=typed, headers={"Origin": "http://localhost"})
     assert answer.status_code == 503
@@ -132,7 +138,7 @@ def test_it_begins_only_when_whoever_had_begun_to_write_is_over(
     with ThreadPoolExecutor(2) as pool:
         writing = pool.submit(write)
         begun.wait(5)
-        halting = pool.submit(actions.begin, database, StandstillKind.MOVING, cast.at.now)
+        halting = pool.submit(stand_still, database, StandstillKind.MOVING, cast.at.now)
         with database.reading() as db:
             assert db.scalars(select(School.name)).one() != "In time"
         assert not halting.done()
