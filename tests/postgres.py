@@ -42,7 +42,6 @@ FAST = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "timezone": "UTC",
-    "plan_cache_mode": "force_generic_plan",
 }
 
 

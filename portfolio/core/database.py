@@ -43,6 +43,16 @@ LOCK_WAIT_SECONDS = 5
 """How long anybody waits for another's lock, or for a connection, before giving up (F04)."""
 
 
+AS_PLANNED_ONCE = {
+    "lock_timeout": f"{LOCK_WAIT_SECONDS}s",
+    "plan_cache_mode": "force_generic_plan",
+    "random_page_cost": "1.1",
+}
+"""What each connection of PostgreSQL is told (decision 48): wait for a lock as long as SQLite does
+(by itself it would wait for ever), plan a question once instead of at each asking, and take a row
+by its number where few are wanted, since a school's database lies in memory."""
+
+
 def at_most(rows: int | str) -> BindParameter[int]:
     """What `limit` and `offset` take: so many rows, or the parameter of that name.
 
@@ -183,6 +193,7 @@ class Database:
 
 
 def _postgres_engine(address: str, pool_size: int) -> Engine:
+    driver: Any = importlib.import_module("psycopg")  # where there is SQLite, nothing loads it
     engine = create_engine(
         address.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
@@ -190,7 +201,14 @@ def _postgres_engine(address: str, pool_size: int) -> Engine:
         pool_use_lifo=True,  # the connection used last has its statements planned
         pool_pre_ping=True,
         hide_parameters=True,  # an error's text must never carry a child's words
-        connect_args={"connect_timeout": LOCK_WAIT_SECONDS},
+        # As PostgreSQL itself counts them: the driver reads no statement through to count its own.
+        paramstyle="numeric_dollar",
+        use_native_hstore=False,  # else the driver asks for it in its own count
+        connect_args={
+            "connect_timeout": LOCK_WAIT_SECONDS,
+            "cursor_factory": driver.RawCursor,
+            "prepare_threshold": 1,  # the second asking is kept
+        },
     )
     event.listen(engine, "connect", _set_up_postgres)
     return engine
@@ -255,12 +273,14 @@ def _make_folder(file: str | None) -> None:
 
 
 def _set_up_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 -- any driver's
-    """Wait for a lock as long as SQLite does; PostgreSQL by itself would wait for ever.
+    """Have it wait and plan as `AS_PLANNED_ONCE` says.
 
     Said here and not at connecting: what stands between (a PgBouncer) may refuse options there.
     """
+    connection.server_cursor_factory = importlib.import_module("psycopg").RawServerCursor
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        for name, value in AS_PLANNED_ONCE.items():
+            cursor.execute(f"SET {name} = '{value}'")
     connection.commit()
 
 

@@ -38,6 +38,9 @@ REVISION: FromClause = Revision.__table__
 PHOTO: FromClause = Photo.__table__
 LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), UP_AT.type)
 
+WAITING = literal(CommentState.WAITING, talk.COMMENT.c.state.type, literal_execute=True)
+"""Written into the statement: who plans it must know that few comments wait among all there are."""
+
 SHOWN_BY_OTHERS = frozenset(Reason) - {Reason.OWNER, Reason.BREAK_GLASS}
 """The reasons for which somebody else's things are listed."""
 
@@ -205,7 +208,7 @@ def items_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
 def comments_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
     """Comments of others that wait for this teacher, and since when."""
     asker, comment = Asker.one(kind), talk.COMMENT
-    waiting = select(comment.c.item_id).where(comment.c.state == CommentState.WAITING)
+    waiting = select(comment.c.item_id).where(comment.c.state == WAITING)
     rows = _as_teacher(kind, ITEM.c.id.in_(waiting))
     return (
         select(
@@ -219,7 +222,7 @@ def comments_to_check(kind: ViewerKind) -> Select[*tuple[Any, ...]]:
         .join(rows, rows.c.item_id == ITEM.c.id)
         .join(comment, comment.c.item_id == ITEM.c.id)
         .where(
-            comment.c.state == CommentState.WAITING,
+            comment.c.state == WAITING,
             comment.c.author_id != asker.id,
             talk.may_read(asker, rows.c.reason),
         )
