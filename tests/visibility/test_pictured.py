@@ -225,3 +225,14 @@ def test_a_restriction_from_a_pictured_child_hides_it(cast: Cast, who: str) -> N
     assert sees(cast, circle.mum, thing)
     before = replace(cast.at, today=cast.at.today - timedelta(days=1))
     assert sees(cast, viewer.viewer(before), thing)
+
+
+def test_b01_an_opening_shows_no_lead_a_pictured_child_from_whom_they_are_kept(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    cast.is_in(circle.other_child, photo)
+    thing = cast.puts_up(circle.owner, [FAMILY], "waiting", photos=[photo])
+    cast.breaks_glass(thing, circle.lead)
+    assert sees(cast, circle.lead, thing)
+    cast.restricts(circle.lead, circle.other_child)
+    assert not sees(cast, circle.lead, thing)
