@@ -262,9 +262,7 @@ def is_waiting(share: FromClause) -> ColumnElement[bool]:
     return and_(share.c.waiting_revision_id.is_not(None), share.c.ended_at.is_(None))
 
 
-def _by_share(
-    clause: Clause, asker: Asker, share: FromClause, *, supposed: bool = False
-) -> Select[Any]:
+def _by_share(clause: Clause, asker: Asker, share: FromClause, *, supposed: bool) -> Select[Any]:
     revision = clause.shows(share)
     asks = pictured.may_be_said_yes if supposed else pictured.all_said_yes
     said = asks(share, revision, asker.at) if clause.needs_says else true()

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio import create_app
-from portfolio.core import clock
+from portfolio.core import clock, tokens
+from portfolio.core.pictures import RenditionName
 from portfolio.core.storage import FileStorage
 from portfolio.settings import Settings
 from tests.cast import Cast
@@ -23,7 +24,7 @@ from tests.client import SiteClient, client_for
 from tests.faults.shim import Deed, Fault, Shim
 
 PHOTO = re.compile(r'src="(/photos/[^"]+)"')
-SAVED, GOOD, NO_PHOTO = 303, 200, 599
+SAVED, GOOD, NOT_THERE, NO_PHOTO = 303, 200, 404, 599
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,6 +60,8 @@ class Runner:
         assert made.status_code == SAVED, made.text
         for path in ("/space", made.location.partition("?")[0].removesuffix("/kept")):
             assert owner.get(path).status_code == GOOD, path
+        nobodys = f"/photos/{tokens.public_id()}/{RenditionName.SMALL.value}"
+        assert owner.get(nobodys).status_code == NOT_THERE
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Do the request in a fork; what became of it."""
