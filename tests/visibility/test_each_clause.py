@@ -323,6 +323,27 @@ def test_b01_an_opening_lasts_its_hour_and_is_its_openers_alone(cast: Cast) -> N
     assert not sees(cast, office, thing)
 
 
+def test_t72_what_is_seen_by_an_opening_says_so_and_nothing_else_does(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    kept, shown = cast.keeps(circle.owner, photos=[photo]), cast.puts_up(circle.owner, [FAMILY])
+    cast.breaks_glass(kept, circle.lead)
+    with cast.database.reading() as db:
+        by_opening = reads.sight_of(db, circle.lead.viewer(cast.at), kept.id)
+        others = [
+            reads.sight_of(db, who.viewer(cast.at), thing.id)
+            for who, thing in ((circle.owner, kept), (circle.teacher, shown), (circle.mum, shown))
+        ]
+        asked = {
+            who: reads.photo_or_404(db, who.viewer(cast.at), photo.public_id).opened
+            for who in (circle.lead, circle.owner)
+        }
+    assert by_opening is not None
+    assert by_opening.is_by_opening
+    assert [sight and sight.is_by_opening for sight in others] == [False] * 3
+    assert asked == {circle.lead: by_opening, circle.owner: None}
+
+
 def test_b01_an_opening_by_somebody_without_the_duty_opens_nothing(cast: Cast) -> None:
     thing = cast.keeps(cast.oak.owner)
     for who in (cast.oak.office, cast.oak.lead):
