@@ -141,8 +141,17 @@ def _taught_by_anybody(at: When) -> Select[int]:
 
 def has_lead(db: Session, at: Moment) -> bool:
     """Whether anybody is the safety lead today; else what is for one waits for the office."""
-    lead = select(Person.id).where(live(Person, at), standing.is_safety_lead(Person.id, at))
-    return bool(db.scalar(select(lead.exists())))
+    return bool(db.scalar(select(_leads(at).exists())))
+
+
+def has_lead_for(db: Session, child_id: int, at: Moment) -> bool:
+    """Whether any of today's safety leads may read what that child tells: is not kept from them."""
+    free = literal(child_id).not_in(standing.kept_from(Person.id, at))
+    return bool(db.scalar(select(_leads(at).where(free).exists())))
+
+
+def _leads(at: Moment) -> Select[int]:
+    return select(Person.id).where(live(Person, at), standing.is_safety_lead(Person.id, at))
 
 
 def readers(db: Session, concern_id: int, at: Moment) -> set[int]:

@@ -245,3 +245,35 @@ def test_a_teacher_hands_nothing_on_to_nobody(
     finds_a_lead(cast, cast.club_leader)
     assert teacher.fill_in("/told", "/handing-on").status_code == 303
     assert "Help me" in client_of(cast.club_leader).get("/safety").text
+
+
+def test_a_child_from_whom_every_lead_is_kept_is_not_sent_to_them(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    child, other = client_of(cast.owner), client_of(cast.classmate)
+    cast.restricts(cast.lead, cast.owner)
+    assert BUTTON not in child.get("/tell").text
+    assert BUTTON in other.get("/tell").text
+    page = sends(child, "lead")
+    assert "Nobody can read it yet." in page
+    assert "Well done" not in page
+    assert "I am sad" not in client_of(cast.lead).get("/safety").text
+    assert "Well done" in sends(other, "lead", "I am lost")
+    finds_a_lead(cast, cast.club_leader)
+    assert BUTTON in child.get("/tell").text
+    assert "I am sad" in client_of(cast.club_leader).get("/safety").text
+
+
+def test_a_teacher_hands_nothing_on_to_a_lead_who_may_not_read_it(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    concern = told(cast, cast.owner, ConcernFor.TEACHER, line="Help me")
+    teacher = client_of(cast.teacher)
+    path = f"/told/{concern}/handing-on"
+    cast.restricts(cast.lead, cast.owner)
+    page = teacher.get(teacher.post(path).location or "").text
+    assert "It stays with you: speak to the office." in page
+    assert "Help me" in page
+    finds_a_lead(cast, cast.club_leader)
+    assert "The safety lead has it now." in teacher.get(teacher.post(path).location or "").text
+    assert "Help me" in client_of(cast.club_leader).get("/safety").text

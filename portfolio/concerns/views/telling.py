@@ -49,8 +49,8 @@ def told_it() -> Response:
 def _for_whom(form: TellForm) -> ConcernFor:
     """Whom the child chose; the safety lead where they have no teacher.
 
-    Also while nobody is that, from a page open since before: the words wait for whoever will be.
-    They go to no teacher instead: the child chose, and they may be about that very teacher. Nor
+    Also while nobody is that for them, from a page open since before: the words wait for whoever
+    will be. They go to no teacher instead: the child chose, and they may be about that very teacher. Nor
     are they refused: a child who told once may not tell again. The office reads at once that
     they wait, and the child that nobody reads them yet.
     """
@@ -58,7 +58,8 @@ def _for_whom(form: TellForm) -> ConcernFor:
 
 
 def _has_lead() -> bool:
-    return concerned.has_lead(here.db, here.at)
+    """Whether somebody would read it: a lead who is kept from the child does not."""
+    return concerned.has_lead_for(here.db, here.someone.id, here.at)
 
 
 @bp.post("/concerns/<public_id:concern_id>/seen")

@@ -39,15 +39,26 @@ def read_told(concern_id: str) -> Response:
 @bp.post("/told/<public_id:concern_id>/handing-on")
 @guards.teacher
 def hand_on(concern_id: str) -> Response:
-    """Give it to the safety lead; while nobody is that, it stays where somebody reads it."""
+    """Give it to the safety lead; where none may read it, it stays where somebody does.
+
+    Why is said only where nobody is the lead: that a lead is kept from a child is not a teacher's.
+    """
     me = here.someone.id
     raised = concerns.told_or_404(here.db, me, concern_id, here.at)
-    if not concerned.has_lead(here.db, here.at):
-        say(_("Nobody is the safety lead now. It stays with you."), tone="note")
+    if not concerned.has_lead_for(here.db, raised.owner_id, here.at):
+        say(_stays() if concerned.has_lead(here.db, here.at) else _nobody_leads(), tone="note")
         return see_other("concerns.told")
     actions.hand_on(here.db, raised, me, here.at, address())
     say(_("The safety lead has it now."))
     return see_other("concerns.told")
+
+
+def _nobody_leads() -> str:
+    return _("Nobody is the safety lead now. It stays with you.")
+
+
+def _stays() -> str:
+    return _("This one can not be handed on. It stays with you: speak to the office.")
 
 
 @bp.post("/told/<public_id:concern_id>/settling")
