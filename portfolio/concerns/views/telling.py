@@ -50,9 +50,9 @@ def _for_whom(form: TellForm) -> ConcernFor:
     """Whom the child chose; the safety lead where they have no teacher.
 
     Also while nobody is that for them, from a page open since before: the words wait for whoever
-    will be. They go to no teacher instead: the child chose, and they may be about that very teacher. Nor
-    are they refused: a child who told once may not tell again. The office reads at once that
-    they wait, and the child that nobody reads them yet.
+    will be. They go to no teacher instead: the child chose, and they may be about that very
+    teacher. Nor are they refused: a child who told once may not tell again. The office reads at
+    once that they wait, and the child that nobody reads them yet.
     """
     return ConcernFor(form.reads.data) if _teachers() else ConcernFor.LEAD
 
