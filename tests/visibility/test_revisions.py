@@ -148,6 +148,18 @@ def test_t01_t10_photos_of_other_revisions_are_the_owners_alone(cast: Cast) -> N
         assert not has_photo(cast, Viewer.nobody(cast.at), photo)
 
 
+def test_t10_who_sees_it_by_two_shares_has_the_photos_of_the_newest_alone(cast: Cast) -> None:
+    circle = cast.oak
+    first, second = (cast.photographs(circle.owner) for _ in range(2))
+    thing = cast.puts_up(circle.owner, [FAMILY], photos=[first])
+    newer = cast.edits(thing, photos=[second])
+    cast.puts_up(newer, [circle.only(circle.gran)])
+    for who, photos in ((circle.gran, (False, True)), (circle.mum, (True, False))):
+        assert (has_photo(cast, who, first), has_photo(cast, who, second)) == photos
+    assert revision(cast, circle.gran, thing) == newer.revision_id
+    assert revision(cast, circle.mum, thing) == thing.revision_id
+
+
 def test_t06_a_photo_in_no_revision_is_its_uploaders(cast: Cast) -> None:
     circle = cast.oak
     photo = cast.photographs(circle.owner)
