@@ -96,7 +96,9 @@ KEEPING_SAFE = Room(
         ),
         "visibility/concerns.py": ("concerns", "visibility/test_concerned"),
         "visibility/held.py": ("holds",),
-        "visibility/in_this.py": ("pictured/test_in_this",),
+        "visibility/in_this.py": (
+            *("pictured/test_in_this", "pictured/test_to_settle", "pictured/test_covering"),
+        ),
         "visibility/looked.py": ("visibility/test_looked", "looks", "openings/test_told"),
         "visibility/openings.py": ("openings/test_found", "openings"),
         "visibility/permits.py": ("pictured/test_permitting",),

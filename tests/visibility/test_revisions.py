@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from portfolio.core.errors import NotThereError
-from portfolio.models import Item
+from portfolio.models import Item, Photo
 from portfolio.visibility import reads
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, TEACHERS, Cast
@@ -158,6 +158,19 @@ def test_t10_who_sees_it_by_two_shares_has_the_photos_of_the_newest_alone(cast: 
         assert (has_photo(cast, who, first), has_photo(cast, who, second)) == photos
     assert revision(cast, circle.gran, thing) == newer.revision_id
     assert revision(cast, circle.mum, thing) == thing.revision_id
+
+
+def test_t57_a_photo_that_was_covered_is_nobodys_any_more(cast: Cast) -> None:
+    circle = cast.oak
+    photo, loose = (cast.photographs(circle.owner) for _ in range(2))
+    cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    for who, seen in ((circle.owner, (photo, loose)), (circle.gran, (photo,))):
+        assert all(has_photo(cast, who, one) for one in seen)
+    with cast.database.unit() as db:
+        db.execute(update(Photo).values(covered_at=cast.at.now))
+    for who in (circle.owner, circle.gran, circle.teacher):
+        assert not has_photo(cast, who, photo)
+        assert not has_photo(cast, who, loose)
 
 
 def test_t06_a_photo_in_no_revision_is_its_uploaders(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from portfolio.visibility.rights import Right
 from tests.cast import FAMILY, TEACHERS
 from tests.concerning import started_again
 from tests.concerning import stopped as stop
+from tests.openings.conftest import whole_name
 from tests.visibility.roads import heard_ids, sees
 
 if TYPE_CHECKING:
@@ -112,11 +113,13 @@ def test_the_newest_stops_are_listed_with_who_began_and_ended_them(cast: Cast) -
     stop(cast, StopKind.FAMILIES)
     with cast.database.reading() as db:
         first, *others = stopped.latest(db)
+        lead, office = (whole_name(db, who) for who in (cast.oak.lead, cast.oak.office))
     assert (first.kind, first.ended_at, first.ended_by) == (StopKind.FAMILIES, None, "")
-    assert first.begun_by
     assert len(others) == stopped.SHOWN - 1
     assert {one.kind for one in others} == {StopKind.COMMENTS}
-    assert all(one.ended_by and one.ended_at for one in others)
+    assert all(one.ended_at for one in others)
+    assert {one.begun_by for one in (first, *others)} == {lead}
+    assert {one.ended_by for one in others} == {office}
 
 
 def test_ending_ends_the_one_that_holds_and_no_other(cast: Cast) -> None:
