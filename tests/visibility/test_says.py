@@ -72,6 +72,44 @@ def test_a_no_is_told_until_it_is_down(
     assert told(cast, thing) == set()
 
 
+def ends_by_taking_off(cast: Cast, thing: Thing) -> None:
+    """As where another child was taken off: it ended, and shows and waits with nothing."""
+    nothing = {"up_revision_id": None, "waiting_revision_id": None, "ended_at": Share.asked_at}
+    with cast.database.unit() as db:
+        db.execute(update(Share).where(Share.item_id == thing.id).values(nothing))
+
+
+REFUSED = [(Answer.NO, {Says.RATHER_NOT}), (Answer.COVER, {Says.COVER}), (Answer.YES, set())]
+
+
+@pytest.mark.parametrize(("answer", "expected"), REFUSED)
+def test_what_was_refused_is_told_after_a_taking_off_of_the_photos_that_are_left(
+    cast: Cast, photo: Photograph, answer: Answer, expected: set[Says]
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    other = cast.puts_up(cast.owner, [FAMILY])
+    cast.answers(cast.classmate, thing, FAMILY, answer)
+    ends_by_taking_off(cast, thing)
+    assert told(cast, thing) == expected
+    assert told(cast, other) == set()
+    cast.edits(thing, "Without the photo")
+    assert told(cast, thing) == set()
+
+
+def test_what_was_refused_is_told_until_somebody_is_asked_again(
+    cast: Cast, photo: Photograph
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.NO)
+    ends_by_taking_off(cast, thing)
+    cast.puts_up(cast.owner, [FAMILY])
+    assert told(cast, thing) == {Says.RATHER_NOT}
+    cast.puts_up(thing, [FAMILY])
+    assert told(cast, thing) == {Says.ASKING}
+
+
 def test_of_the_teachers_share_nothing_is_told(cast: Cast, photo: Photograph) -> None:
     cast.is_in(cast.classmate, photo)
     assert told(cast, cast.puts_up(cast.owner, [TEACHERS], photos=[photo])) == set()
