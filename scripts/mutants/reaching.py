@@ -1,7 +1,7 @@
 """Which tests reach which function of a file: a break of it can fail no other.
 
 Watched while the tests run with nothing broken. What runs before any test, or for several of
-them (a fixture of the whole run), counts as reached by all.
+them (a fixture of the whole run, whatever is imported), counts as reached by all.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Watcher:
 
     def _note(self, frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code.co_filename == self.file:
-            self.reached[self.test].add(frame.f_code.co_firstlineno)
+            test = ALL if _is_importing(frame) else self.test
+            self.reached[test].add(frame.f_code.co_firstlineno)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -69,6 +70,15 @@ class Watcher:
         """Called by pytest at the end."""
         sys.settrace(None)
         self.notes.write_text(json.dumps({test: sorted(at) for test, at in self.reached.items()}))
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded: what a decorator does then lasts for every test."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _uncached(function: Kept) -> Kept:
