@@ -121,6 +121,7 @@ def test_a_duty_without_being_staff_opens_nothing() -> None:
             Guard.TEACHER,
             Guard.OFFICE,
             Guard.OFFICE_OR_TEACHER,
+            Guard.OFFICE_OR_LEAD,
             Guard.LEAD,
         ):
             assert not guards.ALLOWS[guard](odd)

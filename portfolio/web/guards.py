@@ -89,7 +89,7 @@ class GuardedFlask(Flask):
         **options: Any,  # noqa: ANN401 -- Flask's own type
     ) -> None:
         """Register the view; `TypeError` if it declares no guard."""
-        if view_func is not None and not isinstance(getattr(view_func, "guard", None), Guard):
+        if not isinstance(getattr(view_func, "guard", None), Guard):
             raise TypeError(f"{rule} declares no guard")
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 

@@ -147,7 +147,7 @@ COMING_IN = Room(
         "tablets/tries.py": ("tablets/test_tries",),
         "web/arrivals.py": (*DOORS, "factors/test_invite"),
         "web/family_devices.py": ("family_cards",),
-        "web/guards.py": ("test_routes", "factors/test_again", "stops"),
+        "web/guards.py": ("test_routes", "factors/test_again", "stops", "watching"),
         "web/guesses.py": ("guesses", "signin/test_card"),
         "web/passkeys.py": ("passkeys",),
         "web/presses.py": ("signin/test_pressed_again",),
