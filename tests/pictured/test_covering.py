@@ -394,8 +394,11 @@ def test_the_checking_teacher_reads_who_is_said_to_be_covered_and_names_them_aga
         assert "is covered" not in client_of(who).get(f"/items/{thing.public_id}").text
     with database.reading() as db:
         now = db.scalars(select(Photo.public_id).where(Photo.covered_at.is_(None))).one()
-    named = {"photo": now, "who": cast.classmate.public_id}
-    teacher.post(f"/items/{thing.public_id}/in-this", data=named)
+    cast.is_in(cast.classmate, cast.photographs(cast.owner))
+    for who, still in ((cast.owner, True), (cast.classmate, False)):
+        named = {"photo": now, "who": who.public_id}
+        teacher.post(f"/items/{thing.public_id}/in-this", data=named)
+        assert all((said in teacher.get(page).text) is still for page in pages)
     assert not any("is covered" in teacher.get(page).text for page in pages)
     cast.checks(thing)
     assert not sees(cast, cast.gran, thing)

@@ -164,9 +164,21 @@ def test_what_is_hidden_from_teachers_too_or_hides_nothing_is_no_line(
     for_teachers, kept = cast.photographs(cast.owner), cast.photographs(cast.owner)
     cast.puts_up(cast.owner, [TEACHERS], photos=[for_teachers])
     cast.keeps(cast.owner, photos=[kept])
-    for photo in (for_teachers, kept):
+    for_family_once = cast.photographs(cast.owner)
+    was = cast.puts_up(cast.owner, [TEACHERS, FAMILY], photos=[for_family_once])
+    cast.takes_down(was, FAMILY)
+    for photo in (for_teachers, kept, for_family_once):
         says_so(cast, cast.teacher, photo)
     assert waits_for(database, cast.teacher, moment) == [stays.public_id]
+
+
+def test_what_waits_to_be_shown_waits_here_too(
+    cast: Cast, database: Database, moment: Moment
+) -> None:
+    photo = cast.photographs(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo])
+    says_so(cast, cast.teacher, photo)
+    assert waits_for(database, cast.teacher, moment) == [thing.public_id]
 
 
 def test_more_lines_cost_no_query(cast: Cast, client_of: ClientOf, database: Database) -> None:

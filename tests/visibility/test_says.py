@@ -97,6 +97,29 @@ def test_what_was_refused_is_told_after_a_taking_off_of_the_photos_that_are_left
     assert told(cast, thing) == set()
 
 
+def test_of_what_was_sent_back_or_taken_down_before_a_look_no_refusal_is_told(
+    cast: Cast, photo: Photograph
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    back, down = (cast.puts_up(cast.owner, [FAMILY], "waiting", photos=[photo]) for _ in range(2))
+    for thing in (back, down):
+        cast.answers(cast.classmate, thing, FAMILY, Answer.NO)
+        assert told(cast, thing) == {Says.RATHER_NOT}
+    cast.sends_back(back)
+    cast.takes_down(down)
+    assert told(cast, back) == told(cast, down) == set()
+
+
+def test_who_was_asked_in_one_share_is_asked_in_the_next(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    ask(cast, thing)
+    thing = cast.puts_up(thing, [cast.group.children])
+    with cast.database.reading() as db:
+        shares = [row[1] for row in says.to_ask(db, thing.id)]
+    assert shares == [thing.shares[cast.group.children]]
+
+
 def test_what_was_refused_is_told_until_somebody_is_asked_again(
     cast: Cast, photo: Photograph
 ) -> None:
