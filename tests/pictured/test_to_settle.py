@@ -181,6 +181,22 @@ def test_what_waits_to_be_shown_waits_here_too(
     assert waits_for(database, cast.teacher, moment) == [thing.public_id]
 
 
+def test_who_is_covered_is_said_of_that_revision_and_by_its_owner_alone(
+    cast: Cast, database: Database, moment: Moment
+) -> None:
+    here, elsewhere = (cast.photographs(cast.owner) for _ in range(2))
+    thing, other = cast.keeps(cast.owner, photos=[here]), cast.keeps(cast.owner, photos=[elsewhere])
+    says_so(cast, cast.owner, here, cast.classmate)
+    says_so(cast, cast.classmates_parent, here, cast.club_mate)
+    says_so(cast, cast.owner, elsewhere, cast.sibling)
+    with database.reading() as db:
+        found = [
+            in_this.covered(db, one.revision_id, cast.owner.id, moment, for_whom=cast.teacher.id)
+            for one in (thing, other)
+        ]
+    assert found == [{cast.classmate.id}, {cast.sibling.id}]
+
+
 def test_more_lines_cost_no_query(cast: Cast, client_of: ClientOf, database: Database) -> None:
     teacher, counts, page = client_of(cast.teacher), [], ""
     waits = cast.puts_up(cast.owner, [FAMILY, cast.group.children], "waiting")
