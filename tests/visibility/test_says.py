@@ -97,6 +97,35 @@ def test_what_was_refused_is_told_after_a_taking_off_of_the_photos_that_are_left
     assert told(cast, thing) == set()
 
 
+def refused(cast: Cast, thing: Thing) -> dict[int, Answer]:
+    """What stays said, by share."""
+    with cast.database.reading() as db:
+        found = says.refused_before(db, thing.id)
+    return {share_id: answer for (_, share_id), answer in found.items()}
+
+
+def test_what_was_refused_stays_said_in_the_next_share_for_the_same_people(
+    cast: Cast, photo: Photograph
+) -> None:
+    children, oak = cast.group.children, cast.oak
+    cast.is_in(cast.classmate, photo)
+    wishes = [FAMILY, oak.only(oak.gran), oak.club.children]
+    first = cast.puts_up(cast.owner, wishes, photos=[photo])
+    for wish in wishes:
+        cast.answers(cast.classmate, first, wish, Answer.COVER)
+    assert refused(cast, first) == {}
+    ends_by_taking_off(cast, first)
+    others = cast.puts_up(first, [children, oak.only(oak.mum)])
+    assert refused(cast, others) == {}
+    second = cast.puts_up(first, wishes)
+    assert refused(cast, second) == {second.shares[wish]: Answer.COVER for wish in wishes}
+    cast.answers(cast.classmate, second, FAMILY, Answer.YES)
+    ends_by_taking_off(cast, second)
+    third = cast.puts_up(second, [FAMILY])
+    assert refused(cast, third) == {}
+    assert refused(cast, cast.puts_up(cast.owner, [FAMILY], photos=[photo])) == {}
+
+
 def test_of_what_was_sent_back_or_taken_down_before_a_look_no_refusal_is_told(
     cast: Cast, photo: Photograph
 ) -> None:
