@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, update
 
 from portfolio.core import tokens
-from portfolio.models import AddressLink, FamilyTie, FreshLink, Job, Person, SignIn
+from portfolio.models import AddressLink, FamilyTie, FreshLink, Job, LogRow, Person, SignIn
 from portfolio.models.enums import PersonKind
+from portfolio.signin.links import ADDRESS_LASTS
 from portfolio.signin.queries import ASKED_AT_MOST
 from tests.client import nobody_for
 from tests.rows import fingerprint, how_many
@@ -220,6 +222,23 @@ def test_t15_who_has_nobody_here_any_more_gets_no_mail(
         ended = update(FamilyTie).where(FamilyTie.adult_id == cast.dad.id)
         db.execute(ended.values(until_on=cast.at.today))
     assert post.arrives() == []
+
+
+def test_what_nobody_confirmed_in_time_is_forgotten_when_the_next_is_sent(
+    cast: Cast, client_of: ClientOf, post: Post, database: Database
+) -> None:
+    old, young = cast.at.now - ADDRESS_LASTS - timedelta(minutes=1), cast.at.now
+    with database.unit() as db:
+        for email, ended in (("old@example.org", old), ("young@example.org", young)):
+            named = {"token_hash": email, "made_at": ended, "expires_at": ended}
+            db.add(AddressLink(person_id=cast.gran.id, email=email, **named))
+    give(client_of(cast.mum))
+    post.arrives()
+    with database.reading() as db:
+        assert set(db.scalars(select(AddressLink.email))) == {"young@example.org", MUM}
+        link = db.scalars(select(AddressLink).where(AddressLink.email == MUM)).one()
+        row = db.scalars(select(LogRow).where(LogRow.event == "address_link_sent")).one()
+    assert (row.by_id, row.about) == (cast.mum.id, {"link": link.id})
 
 
 def test_no_token_lies_in_the_queue_or_the_database(

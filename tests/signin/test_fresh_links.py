@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from portfolio.models import FreshLink, Job, Person, SignIn
+from portfolio.models import FreshLink, Job, LogRow, Person, SignIn
 from portfolio.signin.queries import ASKED_AT_MOST
 from tests.client import nobody_for
 from tests.rows import fingerprint, how_many
@@ -93,6 +93,17 @@ def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_work(
     assert how_many(database, Job) == 2
     assert len(post.arrives()) == 1
     assert how_many(database, FreshLink) == 1
+
+
+def test_t72_each_link_that_was_sent_stands_in_the_log(
+    nobody: SiteClient, post: Post, database: Database, cast: Cast
+) -> None:
+    nobody.fill_in("/links", email=GRAN)
+    post.arrives()
+    with database.reading() as db:
+        link = db.scalars(select(FreshLink)).one()
+        row = db.scalars(select(LogRow).where(LogRow.event == "fresh_link_sent")).one()
+    assert (row.by_id, row.about) == (cast.gran.id, {"link": link.id})
 
 
 def test_no_token_lies_in_the_queue(nobody: SiteClient, post: Post, database: Database) -> None:
