@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from portfolio.models import Base, Person
+from portfolio.models import Base, Job, Person
 
 if TYPE_CHECKING:
     from portfolio.core.database import Database
@@ -18,6 +18,12 @@ def how_many(database: Database, table: type[Base]) -> int:
     """How many rows the table has."""
     with database.reading() as db:
         return db.scalar(select(func.count()).select_from(table)) or 0
+
+
+def undone(database: Database) -> list[str]:
+    """The kinds of the jobs that wait or failed."""
+    with database.reading() as db:
+        return list(db.scalars(select(Job.kind).where(Job.done_at.is_(None))))
 
 
 def fingerprint(database: Database, *, without: tuple[str, ...] = ()) -> str:

@@ -15,7 +15,7 @@ from portfolio.models.enums import PersonKind
 from portfolio.signin.links import ADDRESS_LASTS
 from portfolio.signin.queries import ASKED_AT_MOST
 from tests.client import nobody_for
-from tests.rows import fingerprint, how_many
+from tests.rows import fingerprint, how_many, undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,14 +214,29 @@ def test_nobodys_letter_box_is_filled(
     assert how_many(database, AddressLink) < 2 * ASKED_AT_MOST
 
 
+@pytest.mark.parametrize("is_made", [False, True])
 def test_t15_who_has_nobody_here_any_more_gets_no_mail(
-    cast: Cast, client_of: ClientOf, post: Post, database: Database
+    is_made: bool, *, cast: Cast, client_of: ClientOf, post: Post, database: Database
 ) -> None:
     give(client_of(cast.dad), "dad@example.org")
+    if is_made:
+        post.worker.do_one()
     with database.unit() as db:
         ended = update(FamilyTie).where(FamilyTie.adult_id == cast.dad.id)
         db.execute(ended.values(until_on=cast.at.today))
     assert post.arrives() == []
+    assert undone(database) == []
+
+
+def test_a_mail_that_comes_too_late_is_not_sent(
+    cast: Cast, client_of: ClientOf, post: Post, database: Database
+) -> None:
+    give(client_of(cast.dad), "dad@example.org")
+    post.worker.do_one()
+    with database.unit() as db:
+        db.execute(update(AddressLink).values(expires_at=cast.at.now))
+    assert post.arrives() == []
+    assert undone(database) == []
 
 
 def test_what_nobody_confirmed_in_time_is_forgotten_when_the_next_is_sent(

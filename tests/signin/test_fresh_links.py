@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from portfolio.models import FreshLink, Job, LogRow, Person, SignIn
+from portfolio.core.mail import read_all
+from portfolio.models import FamilyTie, FreshLink, Job, LogRow, Person, School, SignIn
 from portfolio.signin.queries import ASKED_AT_MOST
 from tests.client import nobody_for
-from tests.rows import fingerprint, how_many
+from tests.rows import fingerprint, how_many, undone
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -186,6 +187,32 @@ def test_a_mail_that_comes_too_late_is_not_sent(
     with database.unit() as db:
         db.execute(update(FreshLink).values(expires_at=doors.at.now))
     assert post.arrives() == []
+    assert undone(database) == []
+
+
+def test_the_schools_name_stands_in_the_mail_as_it_is_written(
+    nobody: SiteClient, post: Post, database: Database
+) -> None:
+    name = "St Mary's & <All Saints>"
+    with database.unit() as db:
+        db.execute(update(School).values(name=name))
+    nobody.fill_in("/links", email=GRAN)
+    post.arrives()
+    newest = read_all(post.folder)[0]
+    assert name in newest.subject
+    assert f"This is Third Space of {name}." in newest.text
+
+
+def test_t15_who_has_nobody_here_any_more_when_it_is_to_go_gets_no_mail(
+    nobody: SiteClient, post: Post, database: Database, cast: Cast
+) -> None:
+    nobody.fill_in("/links", email=GRAN)
+    post.worker.do_one()
+    with database.unit() as db:
+        ended = update(FamilyTie).where(FamilyTie.adult_id == cast.gran.id)
+        db.execute(ended.values(until_on=cast.at.today))
+    assert post.arrives() == []
+    assert undone(database) == []
 
 
 def test_coming_in_makes_a_new_session(nobody: SiteClient, post: Post, database: Database) -> None:
