@@ -83,6 +83,7 @@ def everywhere(app: Flask, who: SiteClient, ids: dict[str, str]) -> dict[str, by
     return found
 
 
+@pytest.mark.timeout(300)  # everybody on every road: 20 s alone, two minutes beside much other work
 def test_b08_no_byte_of_it_reaches_anybody_on_any_road(
     cast: Cast, app: Flask, client_of: ClientOf
 ) -> None:
