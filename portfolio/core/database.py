@@ -43,7 +43,7 @@ LOCK_WAIT_SECONDS = 5
 """How long anybody waits for another's lock, or for a connection, before giving up (F04)."""
 
 
-AS_PLANNED_ONCE = {
+POSTGRES_IS_TOLD = {
     "lock_timeout": f"{LOCK_WAIT_SECONDS}s",
     "plan_cache_mode": "force_generic_plan",
     "random_page_cost": "1.1",
@@ -273,13 +273,13 @@ def _make_folder(file: str | None) -> None:
 
 
 def _set_up_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 -- any driver's
-    """Have it wait and plan as `AS_PLANNED_ONCE` says.
+    """Have it wait and plan as `POSTGRES_IS_TOLD` says.
 
     Said here and not at connecting: what stands between (a PgBouncer) may refuse options there.
     """
     connection.server_cursor_factory = importlib.import_module("psycopg").RawServerCursor
     with connection.cursor() as cursor:
-        for name, value in AS_PLANNED_ONCE.items():
+        for name, value in POSTGRES_IS_TOLD.items():
             cursor.execute(f"SET {name} = '{value}'")
     connection.commit()
 
