@@ -227,6 +227,7 @@ daemon off; worker_processes 1; pid {self.folder}/pid; error_log {self.folder}/e
 {as_us}
 events {{ worker_connections 512; }}
 http {{
+access_log off;  # only the site's own: what nginx was built with lies in /var/log, or is not there
 {folders}
 {sites}
 }}
