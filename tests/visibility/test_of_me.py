@@ -13,7 +13,7 @@ from portfolio.models.enums import Answer, ShareKind
 from portfolio.pictured.actions import asking
 from portfolio.visibility import of_me, reads
 from portfolio.visibility.rule import Reason
-from tests.cast import FAMILY, TEACHERS
+from tests.cast import FAMILY, SCREEN, TEACHERS
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
@@ -211,3 +211,117 @@ def test_who_would_see_it_is_the_rules_word(
     for child in (cast.classmate,):
         cast.permits(child, ShareKind.CLASS_FAMILIES)
     assert told(thing.shares[cast.group.families]) == {Reason.CLASS_FAMILY}
+
+
+def test_each_audience_is_told_and_no_other(cast: Cast, photo: Photograph) -> None:
+    oak = cast.oak
+    cast.is_in(oak.classmate, photo)
+    expected = {
+        FAMILY: {Reason.FAMILY},
+        oak.only(oak.gran): {Reason.NAMED},
+        oak.group.children: {Reason.CLASSMATE},
+        SCREEN: {Reason.SCREEN},
+        TEACHERS: set(),
+    }
+    thing = cast.puts_up(oak.owner, list(expected), photos=[photo])
+    viewer = oak.classmate.viewer(cast.at)
+    with cast.database.reading() as db:
+        told = {wish: of_me.would_see(db, viewer, thing.shares[wish]) for wish in expected}
+    assert told == expected
+
+
+def test_the_dot_is_there_until_they_have_said_something(cast: Cast, photo: Photograph) -> None:
+    def dot(who: Somebody) -> bool:
+        with cast.database.reading() as db:
+            return of_me.is_asked(db, who.viewer(cast.at))
+
+    assert not dot(cast.classmate)
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    ask(cast, thing)
+    assert dot(cast.classmate)
+    assert not dot(cast.sibling)
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+    assert not dot(cast.classmate)
+
+
+def test_who_is_asked_about_one_photo_has_no_other(cast: Cast, photo: Photograph) -> None:
+    beside, elsewhere, kept = (cast.photographs(cast.owner) for _ in range(3))
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo, beside])
+    cast.puts_up(cast.owner, [FAMILY], photos=[elsewhere])
+    cast.keeps(cast.owner, photos=[kept])
+    ask(cast, thing)
+    assert has(cast, cast.classmate, photo)
+    assert [has(cast, cast.classmate, one) for one in (beside, elsewhere, kept)] == [False] * 3
+    assert asked(cast, cast.classmate) == [Answer.ASKED]
+    cast.edits(thing, state="up", photos=[beside])
+    assert not has(cast, cast.classmate, photo)
+
+
+@pytest.mark.usefixtures("thing")
+def test_only_who_is_kept_from_them_and_today_is_no_owner_to_be_asked_about(
+    cast: Cast, photo: Photograph
+) -> None:
+    cast.restricts(cast.owner, cast.other_child)
+    assert has(cast, cast.classmate, photo)
+    cast.restricts(cast.owner, cast.classmate)
+    assert not has(cast, cast.classmate, photo)
+    cast.lifts_restrictions(cast.owner)
+    assert has(cast, cast.classmate, photo)
+    assert asked(cast, cast.classmate) == [Answer.ASKED]
+
+
+def test_a_look_at_another_photo_is_none_at_theirs(cast: Cast) -> None:
+    circle = cast.rowan
+    first, second = cast.photographs(circle.owner), cast.photographs(circle.owner)
+    cast.is_in(circle.classmate, second)
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], photos=[first])
+    thing = cast.edits(thing, state="waiting", photos=[first, second])
+    ask(cast, thing)
+    assert Answer.ASKED in asked(cast, circle.classmate)
+    assert not has(cast, circle.classmate, second)
+    cast.checks(thing)
+    assert has(cast, circle.classmate, second)
+
+
+def test_what_the_staff_made_needs_no_other_look(cast: Cast) -> None:
+    photo = cast.photographs(cast.teacher)
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.teacher, [cast.group.children], photos=[photo])
+    ask(cast, thing)
+    assert has(cast, cast.classmate, photo)
+    with cast.database.reading() as db:
+        viewer = cast.classmate.viewer(cast.at)
+        assert [row.is_looked_at for row in of_me.askings(db, viewer)] == [True]
+
+
+def test_of_several_photos_the_one_that_waits_for_a_word_counts(
+    cast: Cast, photo: Photograph
+) -> None:
+    other = cast.photographs(cast.owner)
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo, other])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+
+    def is_open() -> bool:
+        with cast.database.reading() as db:
+            return of_me.is_open(of_me.askings(db, cast.classmate.viewer(cast.at)))
+
+    assert not is_open()
+    cast.is_in(cast.classmate, other)
+    ask(cast, thing)
+    assert is_open()
+
+
+def test_one_share_may_be_asked_for_by_its_name(cast: Cast, photo: Photograph) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY, cast.group.children], photos=[photo])
+    ask(cast, thing)
+    viewer = cast.classmate.viewer(cast.at)
+    with cast.database.reading() as db:
+        every = of_me.askings(db, viewer)
+        each = [of_me.askings(db, viewer, row.share) for row in every]
+        assert of_me.askings(db, viewer, "of nobody") == []
+    assert [row.share_id for row in every] == sorted(thing.shares.values(), reverse=True)
+    assert each == [[row] for row in every]
