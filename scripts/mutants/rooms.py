@@ -68,7 +68,7 @@ NEAREST = {
     "rights": ("test_rights",),
     "roll": ("test_roll", "test_circle", "test_corners"),
     "rule": ("test_each_clause", "test_pictured"),
-    "says": ("test_says", "test_of_me"),
+    "says": ("test_says", "test_says_of_each", "test_of_me"),
     "standing": ("test_each_clause", "test_comments", "test_circle"),
     "statements": ("test_revisions", "test_corners", "test_lists", "test_comments"),
     "talk": ("test_comments", "test_unheard"),
