@@ -7,15 +7,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from portfolio.models import InThis
 from portfolio.models.enums import Answer, ShareKind
+from portfolio.visibility import of_me
 from portfolio.visibility.viewer import Viewer
 from tests.cast import FAMILY, SCREEN, Cast
 from tests.visibility.roads import sees
 
 if TYPE_CHECKING:
     from portfolio.visibility.proposals import Wish
-    from tests.circles import Circle, Somebody
+    from tests.circles import Circle, Photograph, Somebody
 
 YES, NO, ASKED = Answer.YES, Answer.NO, Answer.ASKED
 
@@ -236,3 +239,55 @@ def test_b01_an_opening_shows_no_lead_a_pictured_child_from_whom_they_are_kept(c
     assert sees(cast, circle.lead, thing)
     cast.restricts(circle.lead, circle.other_child)
     assert not sees(cast, circle.lead, thing)
+
+
+def test_t68_an_adults_word_hides_it_beyond_teachers_until_it_is_settled(cast: Cast) -> None:
+    circle = cast.oak
+    photo, other = cast.photographs(circle.owner), cast.photographs(circle.owner)
+    thing = cast.puts_up(circle.owner, [FAMILY, circle.group.children], photos=[photo])
+    beside = cast.puts_up(circle.owner, [FAMILY], photos=[other])
+    cast.is_in(circle.other_child, photo)
+    for wish in (FAMILY, circle.group.children):
+        cast.answers(circle.other_child, thing, wish, YES)
+    assert sees(cast, circle.gran, thing)
+    _says_in_this(cast, circle.mum, photo)
+    assert not sees(cast, circle.gran, thing)
+    assert not sees(cast, circle.classmate, thing)
+    assert sees(cast, circle.teacher, thing)
+    assert sees(cast, circle.owner, thing)
+    assert sees(cast, circle.gran, beside)
+    with cast.database.unit() as db:
+        db.execute(update(InThis).values(settled_at=cast.at.now))
+    assert sees(cast, circle.gran, thing)
+
+
+def test_t68_that_a_child_is_said_to_be_in_it_hides_nothing_by_itself(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    thing = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    _says_in_this(cast, circle.mum, photo, circle.other_child)
+    assert sees(cast, circle.gran, thing)  # it is the child who is asked
+
+
+def test_t68_while_an_adult_objects_no_child_is_asked_about_it(cast: Cast) -> None:
+    circle = cast.oak
+    photo = cast.photographs(circle.owner)
+    cast.is_in(circle.other_child, photo)
+    thing = cast.puts_up(circle.owner, [FAMILY], photos=[photo])
+    cast.answers(circle.other_child, thing, FAMILY, ASKED)
+
+    def is_asked() -> bool:
+        with cast.database.reading() as db:
+            return of_me.is_asked(db, circle.other_child.viewer(cast.at))
+
+    assert is_asked()
+    _says_in_this(cast, circle.mum, photo)
+    assert not is_asked()
+
+
+def _says_in_this(
+    cast: Cast, who: Somebody, photo: Photograph, child: Somebody | None = None
+) -> None:
+    with cast.database.unit() as db:
+        pupil_id = child.id if child else None
+        db.add(InThis(photo_id=photo.id, by_id=who.id, pupil_id=pupil_id, at=cast.at.now))
