@@ -118,7 +118,24 @@ def test_a_card_about_a_person_needs_no_thing(cast: Cast) -> None:
     number = card_about(cast, circle.teacher, NoticeKind.NEW_CARD, circle.owner)
     assert has_new(cast, circle.owner)
     assert not has_new(cast, circle.classmate)
+    card_about(cast, circle.teacher, NoticeKind.NEW_CARD, circle.owner)  # not asked about
     assert tellable(cast, circle.owner, [number]) == {number}
+    about_nobody = card(cast, circle.owner, cast.puts_up(circle.owner, [FAMILY]))
+    assert tellable(cast, circle.owner, [number, about_nobody]) == {number, about_nobody}
+
+
+def test_that_they_were_kept_safe_is_told_whatever_came_between(cast: Cast) -> None:
+    circle = cast.oak
+    number = card_about(cast, circle.kept_away, NoticeKind.KEPT_SAFE, circle.owner)
+    assert tellable(cast, circle.owner, [number]) == {number}
+    thing = cast.puts_up(circle.owner, [FAMILY])
+    with cast.database.unit() as db:
+        db.execute(update(Notice).values(item_id=thing.id))
+    cast.deletes(thing)
+    assert has_new(cast, circle.owner)
+    with cast.database.unit() as db:
+        db.execute(update(Notice).values(kind=NoticeKind.UP, who_id=None))
+    assert not has_new(cast, circle.owner)
 
 
 def test_somebody_is_one_of_the_childs_people_while_they_are(cast: Cast) -> None:
