@@ -139,8 +139,8 @@ def _write(db: Session, concern: Concern, at: Moment, by: int | None) -> None:
 
 
 def _have_told(db: Session, concern_id: int, at: Moment, address: str = "") -> None:
-    """Have a mail sent to each who may read it; each is asked about again before that."""
-    for person_id in sorted(concerned.readers(db, concern_id, at)):
+    """Have a mail sent to each who is told of it; each is asked about again before that."""
+    for person_id in sorted(concerned.to_tell(db, concern_id, at)):
         enqueue(db, MAIL, at, concern=concern_id, person=person_id, address=address)
 
 

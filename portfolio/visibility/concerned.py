@@ -12,8 +12,8 @@ from sqlalchemy import and_, case, exists, false, literal, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from portfolio.models import Concern, Group, Membership, Person, Restriction
-from portfolio.models.enums import ConcernFor, GroupKind, PersonKind, Role
-from portfolio.visibility import standing
+from portfolio.models.enums import ConcernFor, DutyKind, GroupKind, PersonKind, Role
+from portfolio.visibility import circle, standing
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
@@ -157,12 +157,22 @@ def _leads(at: Moment) -> Select[int]:
 def readers(db: Session, concern_id: int, at: Moment) -> set[int]:
     """Everybody who may read it today."""
     reads = or_(may_read(Person.id, at), may_read_as_teacher(Person.id, at))
-    found = (
-        select(Person.id)
-        .join(CONCERN, true())
-        .where(CONCERN.c.id == concern_id, Person.kind == PersonKind.STAFF, reads)
-    )
-    return set(db.scalars(found))
+    return set(db.scalars(_staff(concern_id).where(reads)))
+
+
+def to_tell(db: Session, concern_id: int, at: Moment) -> set[int]:
+    """Who is told that it waits: its readers; where there are none the office (decision 46).
+
+    But nobody of one about themselves.
+    """
+    office = circle.holds(Person.id, DutyKind.OFFICE, at), standing.is_here(Person.id, at)
+    found = _staff(concern_id).where(*office, _is_not_about(Person.id))
+    return readers(db, concern_id, at) or set(db.scalars(found))
+
+
+def _staff(concern_id: int) -> Select[int]:
+    of_it = select(Person.id).join(CONCERN, CONCERN.c.id == concern_id)
+    return of_it.where(Person.kind == PersonKind.STAFF)
 
 
 def read_by_nobody(db: Session, for_whom: int, at: Moment) -> int:
@@ -189,10 +199,13 @@ def is_answered(person: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(CONCERN.c.reporter_id == person, *new)
 
 
-def is_for_teachers(db: Session, concern_id: int) -> bool:
-    """Whether it was told to teachers."""
-    told = CONCERN.c.id == concern_id, CONCERN.c.reads == ConcernFor.TEACHER
-    return db.scalars(select(CONCERN.c.id).where(*told)).first() is not None
+def is_told_to(db: Session, concern_id: int, teacher_id: int, at: Moment) -> bool:
+    """Whether that person reads it as the child's teacher, and not on the safety page."""
+    reads = may_read_as_teacher(literal(teacher_id), at)
+    return (
+        db.scalars(select(CONCERN.c.id).where(CONCERN.c.id == concern_id, reads)).first()
+        is not None
+    )
 
 
 def waits_for_lead(person: ColumnElement[int], at: When) -> ColumnElement[bool]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from portfolio.concerns.actions import MAIL
 from portfolio.core.mail import StoredMail, mailer_from, read_all
 from portfolio.deeds import DEEDS
-from portfolio.jobs import Worker
+from portfolio.jobs import Worker, enqueue
 from portfolio.models import Concern, Duty, Person
-from portfolio.models.enums import ConcernFor
+from portfolio.models.enums import ConcernFor, DutyKind
 from tests.cast import FAMILY, TEACHERS
 from tests.concerning import told
 
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     ClientOf = Callable[[Somebody], SiteClient]
 
 LEAD, TEACHER = "lead@school.example", "teacher@school.example"
+OFFICE = "office@school.example"
 
 
 @pytest.fixture(autouse=True)
 def _staff_have_addresses(database: Database, cast: Cast) -> None:
     with database.unit() as db:
-        for who, email in ((cast.lead, LEAD), (cast.teacher, TEACHER)):
+        for who, email in ((cast.lead, LEAD), (cast.teacher, TEACHER), (cast.office, OFFICE)):
             db.execute(update(Person).where(Person.id == who.id).values(email=email))
 
 
@@ -86,7 +88,8 @@ def test_t15_whoever_may_read_it_no_more_gets_none(
     else:
         with cast.database.unit() as db:
             if turn == "duty":
-                db.execute(update(Duty).values(until_on=cast.at.today))
+                leads = update(Duty).where(Duty.kind == DutyKind.SAFEGUARDING)
+                db.execute(leads.values(until_on=cast.at.today))
             else:
                 db.execute(update(Concern).values(**values[turn]))
     assert arrives() == []
@@ -102,6 +105,58 @@ def test_what_a_child_tells_a_teacher_is_mailed_to_the_teachers_alone(
     for mail in mails:
         assert "Quagga" not in f"{mail}"
         assert any(link.endswith("/told") for link in mail.links)
+
+
+def loses_its_lead(cast: Cast) -> None:
+    with cast.database.unit() as db:
+        safety = update(Duty).where(Duty.kind == DutyKind.SAFEGUARDING)
+        db.execute(safety.values(until_on=cast.at.today))
+
+
+def test_what_nobody_may_read_is_mailed_to_the_office_and_says_nothing(
+    cast: Cast, client_of: ClientOf, arrives: Callable[[], list[StoredMail]]
+) -> None:
+    loses_its_lead(cast)
+    raises(cast, client_of)
+    (mail,) = arrives()
+    assert mail.to == OFFICE
+    for word in ("Quagga", "kite", "Amina", "Mum", "hurt"):
+        assert word not in f"{mail}"
+    assert any(link.endswith("/safety") for link in mail.links)
+    assert "one concern waits" in client_of(cast.office).get("/safety").text
+
+
+@pytest.mark.parametrize("turn", ["a lead", "place", "duty", "about them"])
+def test_the_office_is_mailed_no_more_when_it_is_not_for_them(
+    turn: str, *, cast: Cast, client_of: ClientOf, arrives: Callable[[], list[StoredMail]]
+) -> None:
+    loses_its_lead(cast)
+    raises(cast, client_of)
+    if turn == "place":
+        cast.leaves(cast.office)
+    with cast.database.unit() as db:
+        if turn == "a lead":
+            duty = DutyKind.SAFEGUARDING
+            db.add(Duty(person_id=cast.lead.id, kind=duty, from_on=cast.at.today))
+        elif turn == "duty":
+            db.execute(update(Duty).values(until_on=cast.at.today))
+        elif turn == "about them":
+            db.execute(update(Concern).values(about_id=cast.office.id))
+    assert arrives() == []
+
+
+def test_what_lost_its_teacher_leads_a_lead_to_their_own_page(
+    cast: Cast, arrives: Callable[[], list[StoredMail]]
+) -> None:
+    told(cast, cast.owner, ConcernFor.TEACHER)
+    with cast.database.unit() as db:
+        about = db.scalars(select(Concern.id)).one()
+        enqueue(db, MAIL, cast.at, concern=about, person=cast.lead.id, address="https://a.example")
+    for who in (cast.teacher, cast.second_teacher):
+        cast.ends_membership(who, cast.group)
+    (mail,) = arrives()
+    assert mail.to == LEAD
+    assert mail.links == ("https://a.example/safety",)
 
 
 def test_what_a_teacher_hands_on_is_mailed_to_the_lead(
