@@ -134,7 +134,10 @@ COMING_IN = Room(
         "passkeys/ceremony.py": ("passkeys",),
         "resets/queries.py": ("resets",),
         "sign_on/queries.py": ("sign_on",),
-        "signin/actions.py": (*DOORS, "devices", "tablets/test_coming_in"),
+        "signin/actions.py": (
+            *("signin/test_endings", "signin/test_uses", *DOORS),
+            *("devices", "tablets/test_coming_in"),
+        ),
         "signin/links.py": ("signin/test_fresh_links", "signin/test_address"),
         "signin/queries.py": (
             *("signin/test_to_the_moment", "signin/test_sessions", "signin/test_staff"),

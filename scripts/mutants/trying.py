@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,7 +99,8 @@ def _work(
             bench = Bench(ground, mutants[0].file, asked)
             for number in numbers:
                 end.send((number, bench.fate(mutants[number])))
-        except UnsoundError:
+        except UnsoundError as error:
+            print(f"Failed with nothing broken: {error}", file=sys.stderr, flush=True)
             return
     end.send(None)
 
@@ -111,8 +113,9 @@ class Bench:
         self.path = ground.folder / SOURCE / file
         notes, began = ground.folder / "reached.json", time.monotonic()
         watcher = Watcher(self.path, notes)
-        if _fate([ground.told(asked.near)], None, watcher)[0] is not Fate.SURVIVED:
-            raise UnsoundError
+        fate, failed = _fate([ground.told(asked.near)], None, watcher)
+        if fate is not Fate.SURVIVED:
+            raise UnsoundError(", ".join(failed) or "none by its name: it could not be run")
         self.limit = max(SECONDS, TIMES * (time.monotonic() - began))
         self.reach = Reach(self.path.read_text(encoding="utf-8"), notes)
         self.others_pass = not asked.others

@@ -136,6 +136,32 @@ def test_settled_ones_are_in_no_list_but_while_something_is_hidden(cast: Cast) -
         assert concerns.one_or_404(db, cast.oak.lead.id, plain, cast.at).public_id == plain
 
 
+def test_flagged_words_that_wait_still_are_listed_when_they_are_settled(cast: Cast) -> None:
+    thing = cast.puts_up(cast.rowan.owner, [FAMILY])
+    said = cast.says(cast.rowan.mum, thing, state=CommentState.WAITING)  # for a lead alone
+    concern = raised(cast, None, thing, ConcernKind.FLAGGED, said)
+    settled(cast, concern)
+
+    def hidden() -> list[str]:
+        with cast.database.reading() as db:
+            found = concerns.still_hidden(db, cast.rowan.lead.id, cast.at)
+            return [row.public_id for row in found]
+
+    assert hidden() == [concern]
+    cast.settles(said, CommentState.UP)
+    assert hidden() == []
+
+
+def test_of_words_it_is_the_words_that_are_held_back_and_not_their_thing(cast: Cast) -> None:
+    thing = up(cast)
+    said = cast.says(cast.oak.mum, thing, state=CommentState.UP)
+    words = raised(cast, cast.oak.owner, thing, said=said)
+    whole = raised(cast, cast.oak.gran, thing, ConcernKind.HURT)
+    with cast.database.reading() as db:
+        rows = {row.public_id: row for row in concerns.open_for(db, cast.oak.lead.id, cast.at)}
+    assert {name: row.is_held_back for name, row in rows.items()} == {words: False, whole: True}
+
+
 def test_one_by_its_name_is_there_for_its_readers_alone(cast: Cast) -> None:
     concern, teachers = (
         raised(cast, cast.oak.gran, up(cast)),
@@ -165,11 +191,14 @@ def test_words_lie_open_for_an_hour_for_whoever_opened_them(cast: Cast) -> None:
     assert _words(cast, lead, beside) is None
     assert _words(cast, cast.oak.teacher.id, concern) is None
     with cast.database.unit() as db:
+        db.add(WordsOpening(comment_id=other.id, lead_id=lead, at=cast.at.now))
+    assert _words(cast, lead, beside) == "Other"
+    with cast.database.unit() as db:
         db.execute(update(WordsOpening).values(at=cast.at.now - concerns.LIES_OPEN))
     assert _words(cast, lead, concern) is None
 
 
-@pytest.mark.parametrize("turn", ["sealed", "settled"])
+@pytest.mark.parametrize("turn", ["sealed", "the thing sealed", "settled"])
 def test_opened_words_end_with_the_concern_and_with_a_seal(cast: Cast, turn: str) -> None:
     thing, lead = up(cast), cast.oak.lead.id
     said = cast.says(cast.oak.mum, thing, "Quagga", CommentState.UP)
@@ -177,7 +206,10 @@ def test_opened_words_end_with_the_concern_and_with_a_seal(cast: Cast, turn: str
     with cast.database.unit() as db:
         db.add(WordsOpening(comment_id=said.id, lead_id=lead, at=cast.at.now))
     assert _words(cast, lead, concern) == "Quagga"
-    cast.seals(said) if turn == "sealed" else settled(cast, concern)
+    if turn == "settled":
+        settled(cast, concern)
+    else:
+        cast.seals(said if turn == "sealed" else thing)
     assert _words(cast, lead, concern) is None
 
 
