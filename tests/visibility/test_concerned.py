@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
-from portfolio.models import Concern, Duty, WordsOpening
+from portfolio.models import Concern, Duty, FamilyTie, WordsOpening
 from portfolio.models.enums import CommentState, ConcernFor, ConcernKind, DutyKind
 from portfolio.visibility import concerned, concerns
 from tests.cast import FAMILY
@@ -167,15 +168,71 @@ def test_one_by_its_name_is_there_for_its_readers_alone(cast: Cast) -> None:
         raised(cast, cast.oak.gran, up(cast)),
         told(cast, cast.oak.owner, ConcernFor.TEACHER),
     )
+    second = told(cast, cast.oak.owner, ConcernFor.TEACHER, "Again")
     lead, teacher = cast.oak.lead.id, cast.oak.teacher.id
     with cast.database.reading() as db:
         assert concerns.one_or_404(db, lead, concern, cast.at).reporter.startswith("Gran")
         assert concerns.told_or_404(db, teacher, teachers, cast.at).line == "Help me"
+        assert concerns.told_or_404(db, teacher, second, cast.at).line == "Again"
         for who, name in ((teacher, concern), (lead, teachers), (lead, "0" * 16)):
             with pytest.raises(NotThereError):
                 concerns.one_or_404(db, who, name, cast.at)
         with pytest.raises(NotThereError):
             concerns.told_or_404(db, lead, teachers, cast.at)
+
+
+STATES = ("is_held_back", "waits", "is_removed", "is_sealed", "is_removed_by_lead")
+
+
+def test_how_a_thing_and_words_stand_is_told_of_each(cast: Cast) -> None:
+    oak, rowan = cast.oak, cast.rowan
+    told_nothing = told(cast, oak.owner)
+    thing, sealed, of_rowan = up(cast), up(cast), cast.puts_up(rowan.owner, [FAMILY])
+    said = cast.says(oak.mum, thing, state=CommentState.UP)
+    waiting = cast.says(rowan.mum, of_rowan, state=CommentState.WAITING)
+    removed = cast.says(oak.mum, thing, state=CommentState.REMOVED)
+    expected = {
+        told_nothing: set(),
+        raised(cast, oak.gran, thing): set(),
+        raised(cast, oak.owner, thing, said=said): set(),
+        raised(cast, None, of_rowan, ConcernKind.FLAGGED, waiting): {"waits"},
+        raised(cast, oak.owner, thing, ConcernKind.UNSEEN, said): {"is_held_back"},
+        raised(cast, oak.gran, sealed): {"is_sealed"},
+    }
+    cast.seals(sealed)
+    by_lead = raised(cast, oak.owner, thing, said=removed)
+    with cast.database.unit() as db:
+        lead_did = update(Concern).where(Concern.public_id == by_lead)
+        db.execute(lead_did.values(removed_from=CommentState.UP))
+    expected[by_lead] = {"is_removed", "is_removed_by_lead"}
+    with cast.database.reading() as db:
+        rows = {row.public_id: row for row in concerns.open_for(db, oak.lead.id, cast.at)}
+    found = {name: {one for one in STATES if getattr(row, one)} for name, row in rows.items()}
+    first_of_those_words = next(name for name in expected if rows[name].comment_id == said.id)
+    expected[first_of_those_words] = {"is_held_back"}
+    assert found == expected
+
+
+def test_a_family_member_is_called_as_the_child_whose_it_is_calls_them(cast: Cast) -> None:
+    oak = cast.oak
+    with cast.database.unit() as db:
+        for child, called in ((oak.owner, "Nani"), (oak.classmate, "Auntie")):
+            tie = FamilyTie(
+                public_id=tokens.public_id(),
+                pupil_id=child.id,
+                adult_id=oak.gran.id,
+                called=called,
+                household_id=db.scalars(select(FamilyTie.household_id)).first(),
+                from_on=cast.at.today,
+            )
+            db.add(tie)
+            db.flush()
+    of_owner = raised(cast, oak.gran, up(cast))
+    of_other = raised(cast, oak.gran, cast.puts_up(oak.classmate, [FAMILY]))
+    with cast.database.reading() as db:
+        rows = {row.public_id: row.reporter for row in concerns.open_for(db, oak.lead.id, cast.at)}
+    assert rows[of_owner].startswith("Nani (")
+    assert rows[of_other].startswith("Auntie (")
 
 
 def test_words_lie_open_for_an_hour_for_whoever_opened_them(cast: Cast) -> None:
