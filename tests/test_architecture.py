@@ -12,10 +12,12 @@ import statistics
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
+import grimp
 import pytest
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ SOURCE = ROOT / "portfolio"
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 50
 LONG_FUNCTION_P90 = 25
+MODULES_AT_LEAST = 300
 
 #: Audience, state, tie, consent and restriction: compared in portfolio/visibility and nowhere else.
 GUARDED = {
@@ -437,3 +440,11 @@ def test_no_lazy_text_holds_what_somebody_typed() -> None:
     ]
     numbers = "portfolio/people/forms.py"  # the numbers of skins
     assert [place for place in found if not place.startswith(numbers)] == []
+
+
+def test_no_module_needs_itself() -> None:
+    """A ring of imports works or not by what happens to be loaded first."""
+    graph = grimp.build_graph("portfolio", exclude_type_checking_imports=True)
+    needs = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    assert len(needs) > MODULES_AT_LEAST
+    TopologicalSorter(needs).prepare()  # CycleError names the ring

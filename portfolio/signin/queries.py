@@ -26,7 +26,7 @@ from portfolio.models import (
     Tablet,
 )
 from portfolio.models.enums import DutyKind, InvitationKind, PersonKind, StopKind
-from portfolio.visibility import apart, circle, concerned, roll, stopped
+from portfolio.visibility import apart, circle, concerned, roll, standing, stopped
 from portfolio.visibility.rule import PERSON
 from portfolio.visibility.standing import WHEN, asked_at, is_stopped, live
 
@@ -115,8 +115,8 @@ def _session() -> Select[*tuple[Any, ...]]:
             Person.paper,
             circle.stage_of(PERSON.c.id, WHEN).label("stage"),
             circle.teaches(PERSON.c.id, WHEN).label("teaches"),
-            circle.holds(PERSON.c.id, DutyKind.OFFICE, WHEN).label("is_office"),
-            circle.holds(PERSON.c.id, DutyKind.SAFEGUARDING, WHEN).label("is_safety_lead"),
+            standing.holds(PERSON.c.id, DutyKind.OFFICE, WHEN).label("is_office"),
+            standing.is_safety_lead(PERSON.c.id, WHEN).label("is_safety_lead"),
             is_stopped(StopKind.COMMENTS).label("comments_stopped"),
             is_stopped(StopKind.FAMILIES).label("families_stopped"),
             concerned.waits_for_lead(PERSON.c.id, WHEN).label("has_concerns"),

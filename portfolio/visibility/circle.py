@@ -12,8 +12,8 @@ from sqlalchemy import case, exists, literal, or_, select
 
 from portfolio.core import names
 from portfolio.core.database import at_most
-from portfolio.models import Duty, FamilyTie, Group, Membership, Person, Restriction
-from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, ShareKind, Stage
+from portfolio.models import FamilyTie, Group, Membership, Person, Restriction
+from portfolio.models.enums import GroupKind, PersonKind, Role, ShareKind, Stage
 from portfolio.visibility.rule import SHARE, is_shown
 from portfolio.visibility.standing import groups, is_here, kept_from, live
 
@@ -295,11 +295,6 @@ def teaches(person: PersonId, at: When) -> ColumnElement[bool]:
         Membership.role == Role.TEACHER,
         live(Membership, at),
     )
-
-
-def holds(person: PersonId, duty: DutyKind, at: When) -> ColumnElement[bool]:
-    """The person holds the duty today."""
-    return exists().where(Duty.person_id == person, Duty.kind == duty, live(Duty, at))
 
 
 def mates_of(db: Session, pupil_id: int, at: Moment) -> list[Row[*tuple[Any, ...]]]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portfolio.models import Concern, Group, Membership, Person, Restriction
 from portfolio.models.enums import ConcernFor, DutyKind, GroupKind, PersonKind, Role
-from portfolio.visibility import circle, standing
+from portfolio.visibility import standing
 from portfolio.visibility.standing import live
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def to_tell(db: Session, concern_id: int, at: Moment) -> set[int]:
 
     But nobody of one about themselves.
     """
-    office = circle.holds(Person.id, DutyKind.OFFICE, at), standing.is_here(Person.id, at)
+    office = standing.holds(Person.id, DutyKind.OFFICE, at), standing.is_here(Person.id, at)
     found = _staff(concern_id).where(*office, _is_not_about(Person.id))
     return readers(db, concern_id, at) or set(db.scalars(found))
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from portfolio.core.errors import NotThereError
 from portfolio.models import BreakGlass, Duty, Person, Restriction, Revision
 from portfolio.models.enums import DutyKind, PersonKind
-from portfolio.visibility import circle, rule, standing
+from portfolio.visibility import rule, standing
 from portfolio.visibility.rule import ITEM, PERSON, SHARE
 from portfolio.visibility.standing import live
 
@@ -198,7 +198,7 @@ def _may_review(person_id: int, at: Moment) -> ColumnElement[bool]:
         BreakGlass.lead_id != person_id,
         or_(
             standing.is_safety_lead(them, at),
-            and_(circle.holds(them, DutyKind.OFFICE, at), not_(_has_another_lead(at))),
+            and_(standing.holds(them, DutyKind.OFFICE, at), not_(_has_another_lead(at))),
         ),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from portfolio.core.errors import NotThereError
 from portfolio.models import Comment, Person, Seal
 from portfolio.models.enums import DutyKind
-from portfolio.visibility import circle, standing
+from portfolio.visibility import standing
 from portfolio.visibility.rule import ITEM
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _is_for(lead_id: int, at: Moment) -> ColumnElement[bool]:
 def _may_open(person_id: int, at: Moment) -> ColumnElement[bool]:
     """A second person of the safeguarding or office duty; never whoever asked, or made it."""
     them = literal(person_id)
-    holds = or_(standing.is_safety_lead(them, at), circle.holds(them, DutyKind.OFFICE, at))
+    holds = or_(standing.is_safety_lead(them, at), standing.holds(them, DutyKind.OFFICE, at))
     theirs = exists().where(Comment.id == Seal.comment_id, Comment.author_id == person_id)
     return and_(
         Seal.asked_at.is_not(None),

@@ -192,11 +192,14 @@ def classes_that_check(checks: Checks | None, person_id: PersonId, at: When) -> 
     return classes if checks is None else classes.where(Group.checks == checks)
 
 
+def holds(person: PersonId, duty: DutyKind, at: When) -> ColumnElement[bool]:
+    """The person holds the duty today."""
+    return exists().where(Duty.person_id == person, Duty.kind == duty, live(Duty, at))
+
+
 def is_safety_lead(person: PersonId, at: When) -> ColumnElement[bool]:
     """The person holds the safeguarding duty today."""
-    return exists().where(
-        Duty.person_id == person, Duty.kind == DutyKind.SAFEGUARDING, live(Duty, at)
-    )
+    return holds(person, DutyKind.SAFEGUARDING, at)
 
 
 def kept_from(person: PersonId, at: When) -> Select[int]:
