@@ -124,9 +124,9 @@ COMING_IN = Room(
         "family_cards/queries.py": ("family_cards/test_found", "family_cards"),
         "guesses/queries.py": ("guesses", "signin/test_card"),
         "letters/queries.py": (
-            "signin/test_letters",
-            "office/test_letters_end",
-            "signin/test_opened_again",
+            *("signin/test_opened_again", "asked/test_of_class", "roll/test_letters_wait"),
+            *("office/test_another_gran", "office/test_letters_end", "office/test_school"),
+            *("roll/test_kept_office", "roll/test_apart_letters", "paper/test_letters"),
         ),
         "once/actions.py": ("signin/test_pressed_again", "test_pressed_twice"),
         "once/queries.py": ("signin/test_pressed_again", "test_pressed_twice"),
@@ -145,7 +145,7 @@ COMING_IN = Room(
         "tablets/actions.py": ("tablets/test_to_the_moment", "tablets/test_class_over", "tablets"),
         "tablets/queries.py": (
             *("tablets/test_to_the_moment", "tablets/test_kept_teacher"),
-            *("tablets/test_teacher", "tablets/test_past_teacher"),
+            *("tablets/test_teacher", "tablets/test_past_teacher", "tablets"),
         ),
         "tablets/tries.py": ("tablets/test_tries",),
         "web/arrivals.py": (*DOORS, "factors/test_invite"),
