@@ -57,4 +57,6 @@ def home(me: Me) -> str:
         return "items.shared"
     if me.teaches:
         return "checking.to_check"
-    return "office.school" if me.is_office else "checking.waiting_times"
+    if me.is_office:
+        return "office.school"
+    return "concerns.index" if me.is_safety_lead else "checking.waiting_times"

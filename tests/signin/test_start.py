@@ -36,7 +36,7 @@ def test_nobody_sees_three_doors(nobody: SiteClient, app: Flask) -> None:
         ("mum", "/shared"),
         ("teacher", "/to-check"),
         ("office", "/office"),
-        ("lead", "/waiting-times"),
+        ("lead", "/safety"),
         ("club_leader", "/to-check"),
     ],
 )
