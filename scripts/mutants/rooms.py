@@ -124,7 +124,7 @@ COMING_IN = Room(
         "family_cards/queries.py": ("family_cards/test_found", "family_cards"),
         "guesses/queries.py": ("guesses", "signin/test_card"),
         "letters/queries.py": (
-            *("signin/test_opened_again", "asked/test_of_class", "roll/test_letters_wait"),
+            *("asked", "signin/test_opened_again", "roll/test_letters_wait"),
             *("office/test_another_gran", "office/test_letters_end", "office/test_school"),
             *("roll/test_kept_office", "roll/test_apart_letters", "paper/test_letters"),
         ),
