@@ -113,9 +113,7 @@ class Bench:
         self.path = ground.folder / SOURCE / file
         notes, began = ground.folder / "reached.json", time.monotonic()
         watcher = Watcher(self.path, notes)
-        fate, failed = _fate([ground.told(asked.near)], None, watcher)
-        if fate is not Fate.SURVIVED:
-            raise UnsoundError(", ".join(failed) or "none by its name: it could not be run")
+        self._must_pass(asked.near, watcher)
         self.limit = max(SECONDS, TIMES * (time.monotonic() - began))
         self.reach = Reach(self.path.read_text(encoding="utf-8"), notes)
         self.others_pass = not asked.others
@@ -130,11 +128,16 @@ class Bench:
             fate = Fate.SURVIVED
         if fate is not Fate.SURVIVED or not self.asked.others:
             return fate
-        others = [self.ground.told(self.asked.others)]
-        if not self.others_pass and _fate(others, None)[0] is not Fate.SURVIVED:
-            raise UnsoundError
-        self.others_pass = True
-        return self._broken(mutant, others)
+        if not self.others_pass:
+            self._must_pass(self.asked.others)
+            self.others_pass = True
+        return self._broken(mutant, [self.ground.told(self.asked.others)])
+
+    def _must_pass(self, tests: Sequence[str], watcher: Watcher | None = None) -> None:
+        """Run them with nothing broken; `UnsoundError` names what failed."""
+        fate, failed = _fate([self.ground.told(tests)], None, watcher)
+        if fate is not Fate.SURVIVED:
+            raise UnsoundError(", ".join(failed) or "none by its name: it could not be run")
 
     def _broken(self, mutant: Mutant, stages: list[list[str]]) -> Fate:
         kept = self.path.read_bytes()
