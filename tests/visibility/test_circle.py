@@ -11,7 +11,7 @@ from sqlalchemy import literal, select, update
 from portfolio.models import Duty, FamilyTie, Group, Person, Restriction
 from portfolio.models.enums import DutyKind, GroupKind, PersonKind, Role, Stage
 from portfolio.visibility import circle as around
-from portfolio.visibility import reads, roll
+from portfolio.visibility import reads, roll, standing
 from tests.cast import FAMILY, TEACHERS, Cast
 from tests.counting import counted
 
@@ -386,7 +386,7 @@ def test_who_teaches_and_who_holds_a_duty_is_asked_of_one_person_today(cast: Cas
         return is_so(around.teaches(literal(who.id), cast.at))
 
     def leads(who: Somebody) -> bool:
-        return is_so(around.holds(literal(who.id), DutyKind.SAFEGUARDING, cast.at))
+        return is_so(standing.holds(literal(who.id), DutyKind.SAFEGUARDING, cast.at))
 
     assert teaches(circle.teacher)
     assert not teaches(circle.owner)  # a member of the class, as a child
