@@ -90,9 +90,8 @@ THE_RULE = Room(_in("visibility", NEAREST), OF_THE_RULE)
 KEEPING_SAFE = Room(
     {
         "visibility/concerned.py": (
-            "visibility/test_concerned",
-            "visibility/test_held_back",
-            "concerns",
+            *("visibility/test_concerned_alone", "visibility/test_concerned"),
+            *("visibility/test_held_back", "concerns"),
         ),
         "visibility/concerns.py": ("concerns", "visibility/test_concerned"),
         "visibility/held.py": ("holds",),
