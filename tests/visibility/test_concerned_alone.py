@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import literal, select, update
 
 from portfolio.models import Concern, Duty, Person
-from portfolio.models.enums import CommentState, ConcernFor, DutyKind
+from portfolio.models.enums import CommentState, ConcernFor, DutyKind, Role
 from portfolio.visibility import concerned
 from tests.cast import FAMILY
 from tests.concerning import raised, settled, told
@@ -169,6 +169,7 @@ def test_a_dot_is_for_whoever_reads_it(cast: Cast) -> None:
 def test_there_is_no_dot_for_what_a_restriction_keeps_away(cast: Cast, kept_from: str) -> None:
     oak = cast.oak
     raised(cast, oak.sibling, up(cast))
+    cast.restricts(oak.lead, oak.other_child)
     assert is_so(cast, oak.lead, concerned.waits_for_lead)
     cast.restricts(oak.lead, oak.owner if kept_from == "owner" else oak.sibling)
     assert not is_so(cast, oak.lead, concerned.waits_for_lead)
@@ -193,6 +194,7 @@ def test_a_teachers_dot_ends_with_what_made_it_theirs(cast: Cast, turn: str) -> 
     concern = told(cast, oak.owner, ConcernFor.TEACHER)
     assert is_so(cast, oak.teacher, concerned.waits_for_teacher)
     assert not is_so(cast, cast.rowan.teacher, concerned.waits_for_teacher)
+    cast.joins(oak.club_leader, oak.group, Role.PUPIL)  # in the class, and no teacher of it
     assert not is_so(cast, oak.club_leader, concerned.waits_for_teacher)
     if turn == "teacher left":
         cast.ends_membership(oak.teacher, oak.group)
