@@ -242,12 +242,13 @@ def _waits(person: ColumnElement[int], at: When, which: ColumnElement[bool]) -> 
 
 
 def _unread(person: ColumnElement[int], at: When) -> Select[int]:
-    """Open ones, read by nobody yet, of no child from whom the person is kept."""
+    """Open ones, read by nobody yet, of no child from whom the person is kept (as they read it)."""
     kept = and_(
         Restriction.person_id == person,
         or_(
             Restriction.pupil_id == CONCERN.c.owner_id,
             Restriction.pupil_id == CONCERN.c.reporter_id,
+            Restriction.pupil_id == CONCERN.c.about_id,
         ),
         live(Restriction, at),
     )

@@ -62,6 +62,47 @@ def test_unread_is_each_by_itself(cast: Cast) -> None:
         assert not concerned.is_unread(db, number_of(cast, other))
 
 
+def test_what_nobody_raised_and_what_is_about_nobody_is_the_leads_whomever_else_they_are_kept_from(
+    cast: Cast,
+) -> None:
+    oak, thing = cast.oak, up(cast)
+    cast.restricts(oak.lead, oak.other_child)
+    said = cast.says(oak.mum, thing, state=CommentState.UP)
+    found, about_nobody = raised(cast, None, thing, said=said), told(cast, oak.owner)
+    assert readers(cast, found) == readers(cast, about_nobody) == {oak.lead.id}
+
+
+def test_what_i_raised_and_nobody_settled_is_found_by_what_it_is_about(cast: Cast) -> None:
+    oak, thing = cast.oak, up(cast)
+    said, other = (cast.says(oak.mum, thing, state=CommentState.UP) for _ in range(2))
+    raised(cast, oak.mum, thing)
+    raised(cast, oak.gran, cast.puts_up(oak.owner, [FAMILY]))
+    settled(cast, raised(cast, oak.gran, thing))
+    first, newer = raised(cast, oak.gran, thing), raised(cast, oak.gran, thing)
+    of_words = raised(cast, oak.gran, thing, said=said)
+
+    def mine(comment_id: int | None) -> list[str]:
+        with cast.database.unit() as db:
+            found = db.scalars(concerned.mine_open(oak.gran.id, thing.id, comment_id))
+            return [one.public_id for one in found]
+
+    assert mine(None) == [newer, first]
+    assert mine(said.id) == [of_words]
+    assert mine(other.id) == []
+
+
+def test_who_reads_it_as_a_teacher_is_told_of_each(cast: Cast) -> None:
+    oak = cast.oak
+    for_lead, for_teacher = told(cast, oak.owner), told(cast, oak.owner, ConcernFor.TEACHER)
+    with cast.database.reading() as db:
+        found = [
+            concerned.is_told_to(db, number_of(cast, one), who.id, cast.at)
+            for one in (for_lead, for_teacher)
+            for who in (oak.teacher, oak.lead)
+        ]
+    assert found == [False, False, True, False]
+
+
 @pytest.mark.parametrize("child", ["owner", "reporter", "author", "nobody of it"])
 def test_a_lead_reads_of_nobody_from_whom_they_are_kept(cast: Cast, child: str) -> None:
     oak, thing = cast.oak, cast.puts_up(cast.oak.owner, [cast.oak.group.children])
@@ -165,13 +206,15 @@ def test_a_dot_is_for_whoever_reads_it(cast: Cast) -> None:
     assert dots() == (False, False)
 
 
-@pytest.mark.parametrize("kept_from", ["owner", "reporter"])
+@pytest.mark.parametrize("kept_from", ["owner", "reporter", "author"])
 def test_there_is_no_dot_for_what_a_restriction_keeps_away(cast: Cast, kept_from: str) -> None:
-    oak = cast.oak
-    raised(cast, oak.sibling, up(cast))
+    oak, thing = cast.oak, cast.puts_up(cast.oak.owner, [cast.oak.group.children])
+    said = cast.says(oak.classmate, thing, state=CommentState.UP)
+    raised(cast, oak.sibling, thing, said=said)
     cast.restricts(oak.lead, oak.other_child)
     assert is_so(cast, oak.lead, concerned.waits_for_lead)
-    cast.restricts(oak.lead, oak.owner if kept_from == "owner" else oak.sibling)
+    kept = {"owner": oak.owner, "reporter": oak.sibling, "author": oak.classmate}
+    cast.restricts(oak.lead, kept[kept_from])
     assert not is_so(cast, oak.lead, concerned.waits_for_lead)
     cast.lifts_restrictions(oak.lead)
     assert is_so(cast, oak.lead, concerned.waits_for_lead)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from portfolio.models import Share
+from portfolio.models import InThis, Share
 from portfolio.models.enums import Answer, ShareKind
 from portfolio.pictured.actions import asking
 from portfolio.visibility import says
@@ -70,6 +70,31 @@ def test_a_no_is_told_until_it_is_down(
     assert told(cast, thing) == {expected}
     cast.takes_down(thing, FAMILY)
     assert told(cast, thing) == set()
+
+
+def test_that_an_adult_says_to_be_in_it_is_told_until_it_is_settled(
+    cast: Cast, photo: Photograph
+) -> None:
+    other = cast.photographs(cast.owner)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    beside = cast.puts_up(cast.owner, [FAMILY], photos=[other])
+    with cast.database.unit() as db:
+        db.add(InThis(photo_id=photo.id, by_id=cast.mum.id, at=cast.at.now))
+    assert told(cast, thing) == {Says.IN_THIS}
+    assert told(cast, beside) == set()
+    with cast.database.unit() as db:
+        db.execute(update(InThis).values(settled_at=cast.at.now))
+    assert told(cast, thing) == set()
+
+
+def test_what_was_refused_and_then_simply_taken_down_is_asked_anew(
+    cast: Cast, photo: Photograph
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.NO)
+    cast.takes_down(thing)
+    assert refused(cast, cast.puts_up(thing, [FAMILY])) == {}
 
 
 def ends_by_taking_off(cast: Cast, thing: Thing) -> None:

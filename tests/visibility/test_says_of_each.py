@@ -102,6 +102,9 @@ def test_only_who_was_asked_is_said_to_be(cast: Cast, photo: Photograph) -> None
     ask(cast, thing)
     cast.is_in(cast.club_mate, photo)
     assert asked_of(cast, photo) == [cast.classmate]
+    elsewhere = cast.photographs(cast.owner)
+    cast.is_in(cast.sibling, elsewhere)
+    assert asked_of(cast, elsewhere) == []
 
 
 def are_against(cast: Cast, thing: Thing) -> bool:
