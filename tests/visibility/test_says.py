@@ -72,6 +72,16 @@ def test_a_no_is_told_until_it_is_down(
     assert told(cast, thing) == set()
 
 
+def test_who_was_not_asked_yet_is_told_beside_what_another_said(
+    cast: Cast, photo: Photograph
+) -> None:
+    for child in (cast.classmate, cast.club_mate):
+        cast.is_in(child, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.NO)
+    assert told(cast, thing) == {Says.RATHER_NOT, Says.ASKING}
+
+
 def test_that_an_adult_says_to_be_in_it_is_told_until_it_is_settled(
     cast: Cast, photo: Photograph
 ) -> None:
@@ -104,7 +114,10 @@ def ends_by_taking_off(cast: Cast, thing: Thing) -> None:
         db.execute(update(Share).where(Share.item_id == thing.id).values(nothing))
 
 
-REFUSED = [(Answer.NO, {Says.RATHER_NOT}), (Answer.COVER, {Says.COVER}), (Answer.YES, set())]
+REFUSED = [
+    *((Answer.NO, {Says.RATHER_NOT}), (Answer.COVER, {Says.COVER})),
+    *((Answer.YES, set()), (Answer.ASKED, set())),
+]
 
 
 @pytest.mark.parametrize(("answer", "expected"), REFUSED)
@@ -145,6 +158,7 @@ def test_what_was_refused_stays_said_in_the_next_share_for_the_same_people(
     assert refused(cast, others) == {}
     second = cast.puts_up(first, wishes)
     assert refused(cast, second) == {second.shares[wish]: Answer.COVER for wish in wishes}
+    assert refused(cast, cast.puts_up(cast.owner, wishes, photos=[photo])) == {}
     cast.answers(cast.classmate, second, FAMILY, Answer.YES)
     ends_by_taking_off(cast, second)
     third = cast.puts_up(second, [FAMILY])
@@ -227,7 +241,7 @@ def test_only_what_was_held_back_is_to_be_asked_for_anew(cast: Cast, photo: Phot
     assert held_back() == set(thing.shares.values())
 
 
-@pytest.mark.parametrize(("minutes", "counts"), [(9, True), (11, False)])
+@pytest.mark.parametrize(("minutes", "counts"), [(9, True), (10, False), (11, False)])
 def test_what_ended_within_the_time_of_an_undo_counts(
     cast: Cast, photo: Photograph, *, minutes: int, counts: bool
 ) -> None:
