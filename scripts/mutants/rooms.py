@@ -146,7 +146,7 @@ COMING_IN = Room(
             *("tablets/test_to_the_moment", "tablets/test_kept_teacher"),
             *("tablets/test_teacher", "tablets/test_past_teacher", "tablets"),
         ),
-        "tablets/tries.py": ("tablets/test_tries",),
+        "tablets/tries.py": ("tablets/test_deeds", "tablets/test_tries"),
         "web/arrivals.py": (*DOORS, "factors/test_invite"),
         "web/family_devices.py": ("family_cards",),
         "web/guards.py": ("test_routes", "factors/test_again", "stops", "watching"),

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portfolio.core.errors import NotThereError
-from portfolio.models import Guess, LogRow, SignIn, Tablet, TabletCode
-from portfolio.models.enums import Role
+from portfolio.models import Guess, LogRow, Secret, SignIn, Tablet, TabletCode
+from portfolio.models.enums import Role, SecretKind
 from portfolio.signin import actions as signin
-from portfolio.tablets import actions, queries
+from portfolio.tablets import actions, queries, tries
 from portfolio.tablets.actions import Place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
+    from portfolio.core.clock import Moment
     from tests.cast import Cast
     from tests.circles import Somebody, Team
 
 LESSON = timedelta(hours=1)
+A_MOMENT = timedelta(microseconds=1)
 KEY = "a key of the server's"
 
 
@@ -182,3 +187,78 @@ def test_a_class_that_is_over_has_no_tablets(cast: Cast) -> None:
     with cast.database.unit() as db:
         actions.revoke_past(db, cast.at, by=None)
     assert kept(cast) == {elsewhere}
+
+
+def has_secret(cast: Cast, child: Somebody, since: datetime) -> None:
+    with cast.database.unit() as db:
+        known = Secret(person_id=child.id, kind=SecretKind.PICTURES, hash="-", set_at=since)
+        db.add(known)
+
+
+def guesses(cast: Cast, child: Somebody, tablet: int, times: int, at: datetime) -> None:
+    with cast.database.unit() as db:
+        for _ in range(times):
+            db.add(Guess(subject=queries.subject_on_tablet(tablet, child.id), at=at))
+
+
+def waiting(cast: Cast, *children: Somebody, at: Moment | None = None) -> set[int]:
+    with cast.database.reading() as db:
+        numbers = [child.id for child in children]
+        return tries.waiting(db, cast.group.id, numbers, at or cast.at)
+
+
+def test_who_waits_for_help_waits_on_a_tablet_of_the_class_that_is_on(cast: Cast) -> None:
+    tablet, elsewhere = opens(cast, cast.group, None), opens(cast, cast.rowan.group, None)
+    both = (cast.owner, cast.classmate)
+    for child in both:
+        has_secret(cast, child, cast.at.now - timedelta(days=1))
+    guesses(cast, cast.owner, tablet, queries.WRONG_ON_A_TABLET - 1, cast.at.now)
+    guesses(cast, cast.classmate, elsewhere, queries.WRONG_ON_A_TABLET, cast.at.now)
+    with cast.database.unit() as db:  # what else was guessed at counts for nobody here
+        for _ in range(queries.WRONG_ON_A_TABLET):
+            db.add(Guess(subject="a card", at=cast.at.now))
+    assert waiting(cast, *both) == set()
+    guesses(cast, cast.owner, tablet, 1, cast.at.now)
+    assert waiting(cast, *both) == {cast.owner.id}
+    assert waiting(cast, cast.classmate) == set()
+    with cast.database.unit() as db:  # still within the window of half an hour
+        db.execute(update(Tablet).values(on_until=cast.at.now + timedelta(minutes=1)))
+    until = cast.at.now + timedelta(minutes=1)
+    assert waiting(cast, *both, at=replace(cast.at, now=until - A_MOMENT)) == {cast.owner.id}
+    assert waiting(cast, *both, at=replace(cast.at, now=until)) == set()
+    with cast.database.unit() as db:
+        db.execute(update(Tablet).values(revoked_at=cast.at.now))
+    assert waiting(cast, *both) == set()
+
+
+def test_wrong_secrets_wait_as_long_as_they_count(cast: Cast) -> None:
+    tablet = opens(cast, cast.group, None)
+    has_secret(cast, cast.owner, cast.at.now - timedelta(days=1))
+    guesses(cast, cast.owner, tablet, queries.WRONG_ON_A_TABLET, cast.at.now)
+    end = cast.at.now + queries.WINDOW
+    assert waiting(cast, cast.owner, at=replace(cast.at, now=end - A_MOMENT)) == {cast.owner.id}
+    assert waiting(cast, cast.owner, at=replace(cast.at, now=end)) == set()
+
+
+def test_what_was_typed_for_an_older_secret_counts_no_more(cast: Cast) -> None:
+    tablet = opens(cast, cast.group, None)
+    guesses(cast, cast.owner, tablet, queries.WRONG_ON_A_TABLET, cast.at.now)
+    has_secret(cast, cast.owner, cast.at.now)
+    assert waiting(cast, cast.owner) == set()
+    with cast.database.unit() as db:
+        db.execute(update(Secret).values(set_at=cast.at.now - A_MOMENT))
+    assert waiting(cast, cast.owner) == {cast.owner.id}
+
+
+def test_whoever_is_let_try_again_waits_no_more_and_the_log_says_so(cast: Cast) -> None:
+    tablets = [opens(cast, cast.group, None) for _ in range(2)]
+    for child in (cast.owner, cast.classmate):
+        has_secret(cast, child, cast.at.now - timedelta(days=1))
+        for tablet in tablets:
+            guesses(cast, child, tablet, queries.WRONG_ON_A_TABLET, cast.at.now)
+    with cast.database.unit() as db:
+        teacher = cast.teacher.id
+        tries.let_try_again(db, cast.group.id, cast.owner.id, cast.at, by=teacher)
+    assert waiting(cast, cast.owner, cast.classmate) == {cast.classmate.id}
+    about = {"pupil": cast.owner.id, "group": cast.group.id}
+    assert logged(cast, "tries_cleared") == [(teacher, about)]
