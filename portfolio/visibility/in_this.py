@@ -18,9 +18,10 @@ from portfolio.visibility.rule import ITEM, SHARE
 from portfolio.visibility.standing import WHEN, asked_at, kept_from
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from portfolio.core.clock import Moment
@@ -96,20 +97,16 @@ def _is_open() -> ColumnElement[bool]:
     return and_(InThis.pupil_id.is_(None), InThis.settled_at.is_(None))
 
 
-def has_pressed(db: Session, item_id: int, person_id: int) -> bool:
-    """Whether that person pressed it before on any photo of the thing."""
-    mine = select(InThis.id).where(InThis.photo_id.in_(_photos(item_id)))
-    return db.scalars(mine.where(InThis.by_id == person_id)).first() is not None
+def pressed(db: Session, photo_ids: Collection[int], person_id: int) -> set[int]:
+    """Those of the photos of which that person pressed it before, settled or not."""
+    mine = InThis.photo_id.in_(photo_ids), InThis.by_id == person_id
+    return set(db.scalars(select(InThis.photo_id).where(*mine)))
 
 
-def objections(db: Session, item_id: int) -> list[int]:
-    """The words of adults that nobody has settled, by number."""
-    return list(db.scalars(_open(item_id)))
-
-
-def objectors(db: Session, item_id: int) -> list[int]:
-    """The adults whose word nobody has settled, by number: for the checking teacher alone."""
-    return list(db.scalars(_open(item_id).with_only_columns(InThis.by_id).distinct()))
+def objections(db: Session, item_id: int) -> Sequence[Row[*tuple[int, int]]]:
+    """The words of adults that nobody has settled: (id, by_id); for the checking teacher alone."""
+    found = _open(item_id).with_only_columns(InThis.id, InThis.by_id)
+    return db.execute(found.order_by(InThis.id)).all()
 
 
 def just_said(db: Session, item_id: int, person_id: int, at: Moment) -> list[int]:

@@ -17,6 +17,7 @@ from portfolio.models import (
     Check,
     Group,
     Person,
+    Photo,
     Pictured,
     PictureSay,
     Restriction,
@@ -61,6 +62,8 @@ class Asking(NamedTuple):
     group_name: str
     pictured_id: int
     photo_id: int
+    photo: str
+    """The photo's public id: what a form names that it speaks of."""
     answer: Answer
     asked_at: datetime
     is_looked_at: bool
@@ -101,11 +104,13 @@ def _askings(*, of_one: bool) -> Select[*tuple[Any, ...]]:
             func.coalesce(Group.name, ""),
             IN_IT.c.id,
             IN_IT.c.photo_id,
+            Photo.public_id,
             SAY.c.answer,
             SAY.c.asked_at,
             _is_looked_at().label("is_looked_at"),
         )
         .select_from(_rows())
+        .join(Photo, Photo.id == IN_IT.c.photo_id)
         .outerjoin(Group, Group.id == SHARE.c.group_id)
         .where(_holds(asker))
         .order_by(SHARE.c.id.desc(), HELD.c.position, HELD.c.id)
@@ -196,6 +201,11 @@ def _is_for_screen() -> Select[int]:
 def answered(rows: Sequence[Asking]) -> Answer:
     """What was said of all these photos together: the strictest; asked where one is open."""
     return strictest({row.answer for row in rows})
+
+
+def to_say(rows: Sequence[Asking]) -> Sequence[Asking]:
+    """Of which of these photos a child is asked now: those that wait for their word, else all."""
+    return [row for row in rows if row.answer is Answer.ASKED] or rows
 
 
 def is_open(rows: Sequence[Asking]) -> bool:

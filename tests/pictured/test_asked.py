@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portfolio.models import Notice, Share
 from portfolio.models.enums import NoticeKind
 from portfolio.notices.queries import has_new
+from tests.answering import answers
 from tests.cast import FAMILY
 from tests.counting import counted
 from tests.visibility.roads import sees
@@ -81,7 +82,7 @@ def test_nobody_else_is_asked_or_answers(
     asking = asking_of(database, thing, FAMILY)
     someone = client_of(getattr(cast, role))
     assert someone.get(asking).status_code == 404
-    assert someone.post(f"{asking}/answer", data={"answer": "yes"}).status_code == 404
+    assert answers(someone, asking, "yes").status_code == 404
     assert not sees(cast, cast.gran, thing)
 
 
@@ -91,9 +92,9 @@ def test_a_yes_shows_it_a_no_takes_it_away_at_once(
     thing = put_up(cast, client_of, photo)
     child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
     for answer, seen in [("yes", True), ("no", False), ("yes", True), ("cover", False)]:
-        assert child.post(f"{asking}/answer", data={"answer": answer}).status_code == 303
+        assert answers(child, asking, answer).status_code == 303
         assert sees(cast, cast.gran, thing) is seen, answer
-    assert child.post(f"{asking}/answer", data={"answer": "maybe"}).status_code == 404
+    assert answers(child, asking, "maybe").status_code == 404
     assert "You asked for a cover." in child.get("/pictures-of-me").text
 
 
@@ -102,7 +103,7 @@ def test_a_wider_share_is_asked_about_by_itself(
 ) -> None:
     thing = put_up(cast, client_of, photo, FAMILY, cast.group.children)
     child = client_of(cast.classmate)
-    child.post(f"{asking_of(database, thing, FAMILY)}/answer", data={"answer": "yes"})
+    answers(child, asking_of(database, thing, FAMILY), "yes")
     assert sees(cast, cast.gran, thing)
     assert not sees(cast, cast.classmate, thing)
     assert asking_of(database, thing, cast.group.children) in child.get("/for-me").text
@@ -115,17 +116,17 @@ def test_the_owner_reads_that_somebody_would_rather_not_and_never_who(
     owner, child = client_of(cast.owner), client_of(cast.classmate)
     asking = asking_of(database, thing, FAMILY)
     assert "We are still asking" in owner.get(f"/items/{thing.public_id}").text
-    child.post(f"{asking}/answer", data={"answer": "no"})
-    child.post(f"{asking}/answer", data={"answer": "no"})
+    answers(child, asking, "no")
+    answers(child, asking, "no")
     for path in (f"/items/{thing.public_id}", "/for-me"):
         page = owner.get(path).text
         assert "omeone would rather not" in page
         assert cast.classmate.name not in page
     assert cards(database, cast.owner) == [NoticeKind.PICTURE_NO]
-    child.post(f"{asking}/answer", data={"answer": "cover"})
+    answers(child, asking, "cover")
     assert cards(database, cast.owner) == [NoticeKind.PICTURE_COVER]
     assert "asks for a cover" in owner.get("/for-me").text
-    child.post(f"{asking}/answer", data={"answer": "yes"})
+    answers(child, asking, "yes")
     assert cards(database, cast.owner) == []
     assert "rather not" not in owner.get(f"/items/{thing.public_id}").text
 
@@ -135,7 +136,7 @@ def test_t67_not_me_never_widens_its_owner_asks_anew(
 ) -> None:
     thing = put_up(cast, client_of, photo)
     child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
-    assert child.post(f"{asking}/answer", data={"answer": "not-me"}).status_code == 303
+    assert answers(child, asking, "not-me").status_code == 303
     assert child.get(asking).status_code == 404
     owner = client_of(cast.owner)
     assert cards(database, cast.owner) == [NoticeKind.PICTURE_AGAIN]
@@ -153,8 +154,8 @@ def test_t67_not_me_takes_nothing_from_those_who_saw_it_already(
 ) -> None:
     thing = put_up(cast, client_of, photo)
     child, asking = client_of(cast.classmate), asking_of(database, thing, FAMILY)
-    child.post(f"{asking}/answer", data={"answer": "yes"})
-    child.post(f"{asking}/answer", data={"answer": "not-me"})
+    answers(child, asking, "yes")
+    answers(child, asking, "not-me")
     assert sees(cast, cast.gran, thing)
 
 
@@ -166,8 +167,8 @@ def not_the_club_mate(
     data = {"child": [cast.classmate.public_id, cast.club_mate.public_id]}
     client_of(cast.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
     asking = asking_of(database, thing, FAMILY)
-    client_of(cast.classmate).post(f"{asking}/answer", data={"answer": said})
-    client_of(cast.club_mate).post(f"{asking}/answer", data={"answer": "not-me"})
+    answers(client_of(cast.classmate), asking, said)
+    answers(client_of(cast.club_mate), asking, "not-me")
     return thing
 
 
@@ -200,7 +201,7 @@ def test_not_me_leaves_what_another_child_refused(
     assert "Are you in this picture?" not in mine
     assert {"cover": "You asked for a cover.", "no": "You said no."}[said] in mine
     share = mine.split("/pictures-of-me/")[1].split('"')[0]
-    assert child.post(f"/pictures-of-me/{share}/answer", data={"answer": "yes"}).status_code == 303
+    assert answers(child, f"/pictures-of-me/{share}", "yes").status_code == 303
     assert sees(cast, cast.gran, thing)
     assert words not in owner.get(f"/items/{thing.public_id}").text
 
@@ -238,7 +239,7 @@ def test_what_its_owner_took_down_alone_is_asked_about_anew(
 ) -> None:
     thing = put_up(cast, client_of, photo)
     asking, owner = asking_of(database, thing, FAMILY), client_of(cast.owner)
-    client_of(cast.classmate).post(f"{asking}/answer", data={"answer": "cover"})
+    answers(client_of(cast.classmate), asking, "cover")
     owner.post(f"/items/{thing.public_id}/shares/ending")
     assert "asks for a cover" not in owner.get(f"/items/{thing.public_id}").text
     owner.post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})
@@ -255,7 +256,7 @@ def test_t67_where_no_teacher_looks_the_owner_asks_anew(
     data = {"child": [circle.classmate.public_id]}
     client_of(circle.owner).post(f"/items/{thing.public_id}/who/{photo.public_id}", data=data)
     asking = asking_of(database, thing, FAMILY)
-    client_of(circle.classmate).post(f"{asking}/answer", data={"answer": "not-me"})
+    answers(client_of(circle.classmate), asking, "not-me")
     assert not sees(cast, circle.gran, thing)
     with database.reading() as db:
         assert db.scalars(select(Share.ended_at).where(Share.item_id == thing.id)).one()
@@ -272,7 +273,7 @@ def test_t67_a_child_of_whom_the_school_says_no_does_not_widen_by_not_being_in_i
     assert "can not go that far" in client_of(cast.owner).get(f"/items/{thing.public_id}").text
     cast.permits(cast.classmate, families.kind)
     assert child.get(asking).status_code == 200
-    child.post(f"{asking}/answer", data={"answer": "not-me"})
+    answers(child, asking, "not-me")
     assert not sees(cast, cast.classmates_parent, thing)
 
 
@@ -284,7 +285,7 @@ def test_an_answer_to_what_was_taken_down_meanwhile_is_none(
     child = client_of(cast.classmate)
     assert child.get(asking).status_code == 200
     cast.takes_down(thing)
-    assert child.post(f"{asking}/answer", data={"answer": "yes"}).status_code == 404
+    assert answers(child, asking, "yes").status_code == 404
     assert child.get(asking).status_code == 404
     assert asking not in child.get("/for-me").text
     client_of(cast.owner).post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})

@@ -17,6 +17,7 @@ from portfolio.models import Base, Group, Hold, Job, Photo, Pictured, RevisionPh
 from portfolio.models.enums import Answer, Stage
 from portfolio.photos import actions as photos
 from portfolio.photos import purging
+from tests.answering import answers
 from tests.cast import FAMILY, TEACHERS
 from tests.circles import Photograph
 from tests.visibility.roads import sees
@@ -211,7 +212,7 @@ def test_who_is_under_it_is_in_it_no_more_and_the_others_words_stay(
     assert not sees(cast, cast.gran, thing)  # a new share is asked about anew
     child = client_of(cast.club_mate)
     share = child.get("/pictures-of-me").text.split("/pictures-of-me/")[1].split('"')[0]
-    child.post(f"/pictures-of-me/{share}/answer", data={"answer": "yes"})
+    answers(child, f"/pictures-of-me/{share}", "yes")
     assert sees(cast, cast.gran, thing)
 
 

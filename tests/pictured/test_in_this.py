@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from portfolio.models import InThis, Pictured
 from portfolio.models.enums import Answer
 from portfolio.visibility import in_this
+from tests.answering import answers
 from tests.cast import FAMILY
 from tests.visibility.roads import sees
 
@@ -56,7 +57,7 @@ def test_t68_a_child_says_so_is_asked_and_settles_it(
     assert sees(cast, cast.owner, thing)
     assert "You are in a picture" in child.get(asked.location).text
     for share in child.get("/pictures-of-me").text.split("/pictures-of-me/")[1:]:
-        child.post(f"/pictures-of-me/{share.split(chr(34))[0]}/answer", data={"answer": "yes"})
+        answers(child, f"/pictures-of-me/{share.split(chr(34))[0]}", "yes")
     assert sees(cast, cast.gran, thing)
     assert not sees(cast, cast.classmates_parent, thing)  # the school has said nothing for them
 
@@ -89,7 +90,7 @@ def test_t68_an_adult_who_is_in_it_hides_it_until_a_teacher_settles_it(
         assert client_of(other).post(f"/items/{thing.public_id}/in-it/settled").status_code == 404
     assert owner.post(f"/items/{thing.public_id}/in-it/settled").status_code == 404
     assert not sees(cast, cast.mum, thing)
-    assert teacher.post(f"/items/{thing.public_id}/in-it/settled").status_code == 303
+    assert teacher.fill_in(f"/items/{thing.public_id}/in-it", "/settled").status_code == 303
     for who in (cast.gran, cast.mum, cast.classmate, cast.classmates_parent):
         assert sees(cast, who, thing), who.role
 
@@ -155,7 +156,7 @@ def test_t68_what_is_settled_is_settled_of_this_thing_alone_and_once(
     gran, teacher = client_of(cast.gran), client_of(cast.teacher)
     press(gran, thing, photo, "me")
     press(gran, other, second, "me")
-    assert teacher.post(f"/items/{thing.public_id}/in-it/settled").status_code == 303
+    assert teacher.fill_in(f"/items/{thing.public_id}/in-it", "/settled").status_code == 303
     assert sees(cast, cast.mum, thing)
     assert not sees(cast, cast.mum, other)
     assert "It is settled" not in teacher.get(f"/items/{thing.public_id}/in-it").text
@@ -169,7 +170,9 @@ def test_t68_a_word_for_a_child_is_the_childs_to_settle_and_no_adults(
     press(parent, thing, photo, cast.classmate.public_id)
     assert "It is settled" not in teacher.get(f"/items/{thing.public_id}/in-it").text
     parent.post(f"/items/{thing.public_id}/in-this/undo")
-    teacher.post(f"/items/{thing.public_id}/in-it/settled")
+    with cast.database.reading() as db:
+        words = [str(number) for number in db.scalars(select(InThis.id))]
+    teacher.post(f"/items/{thing.public_id}/in-it/settled", data={"word": words})
     assert not sees(cast, cast.gran, thing)
     with cast.database.reading() as db:
         assert db.scalars(select(InThis.settled_at)).all() == [None]
@@ -215,11 +218,12 @@ def test_a_teacher_names_a_child_of_the_class_and_takes_one_off(
     assert not sees(cast, cast.gran, thing)
     page = f"/items/{thing.public_id}/in-it"
     assert "has not said anything yet" in teacher.get(page).text
-    end = f"{page}/{cast.classmate.public_id}/end"
+    end, data = f"{page}/{cast.classmate.public_id}/end", {"photo": photo.public_id}
     for other in (cast.other_teacher, cast.lead, cast.owner, cast.classmate):
-        assert client_of(other).post(end).status_code in {403, 404}
-    assert teacher.post(f"{page}/{cast.club_mate.public_id}/end").status_code == 404
-    assert teacher.post(end).status_code == 303
+        assert client_of(other).post(end, data=data).status_code in {403, 404}
+    nobodys = f"{page}/{cast.club_mate.public_id}/end"
+    assert teacher.post(nobodys, data=data).status_code == 404
+    assert teacher.fill_in(page, f"{cast.classmate.public_id}/end").status_code == 303
     cast.checks(thing)
     assert not sees(cast, cast.gran, thing)  # T67: its owner asks anew
     client_of(cast.owner).post(f"/items/{thing.public_id}/shares", data={"share": ["family"]})

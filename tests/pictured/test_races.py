@@ -59,13 +59,13 @@ def test_a_no_while_its_owner_asks_for_more_holds_and_is_asked_once_for_each_sha
 ) -> None:
     owner, child = client_of(cast.owner), client_of(cast.classmate)
     for _ in range(ROUNDS):
-        thing, _photo = up_with_classmate(cast, client_of)
+        thing, photo = up_with_classmate(cast, client_of)
         answer = asking_of(database, thing)
-        child.post(answer, data={"answer": "yes"})
+        child.post(answer, data={"answer": "yes", "photo": photo.public_id})
         assert sees(cast, cast.gran, thing)
         wider = {"share": ["family", f"class:{cast.group.public_id}"]}
         codes = at_once(
-            (child, answer, {"answer": "no"}),
+            (child, answer, {"answer": "no", "photo": photo.public_id}),
             (owner, f"/items/{thing.public_id}/shares", dict(wider)),
         )
         assert codes == [303, 303]
@@ -83,9 +83,9 @@ def test_an_answer_while_it_is_taken_down_brings_nothing_back(
 ) -> None:
     owner, child = client_of(cast.owner), client_of(cast.classmate)
     for _ in range(ROUNDS):
-        thing, _photo = up_with_classmate(cast, client_of)
+        thing, photo = up_with_classmate(cast, client_of)
         codes = at_once(
-            (child, asking_of(database, thing), {"answer": "yes"}),
+            (child, asking_of(database, thing), {"answer": "yes", "photo": photo.public_id}),
             (owner, f"/items/{thing.public_id}/shares/ending", {}),
         )
         assert codes[0] in {303, 404}

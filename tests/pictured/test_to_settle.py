@@ -155,7 +155,7 @@ def test_what_is_hidden_from_teachers_too_or_hides_nothing_is_no_line(
     cast.seals(sealed)
     with cast.database.unit() as db:
         db.execute(update(Item).where(Item.id == held.id).values(held_back_at=moment.now))
-        words = in_this.objections(db, settled.id)
+        words = [row.id for row in in_this.objections(db, settled.id)]
         db.execute(update(InThis).where(InThis.id.in_(words)).values(settled_at=moment.now))
     cast.edits(left, "Without the picture", "up")
     of_a_child = cast.photographs(cast.owner)

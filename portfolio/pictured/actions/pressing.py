@@ -6,7 +6,7 @@ adult who is in a picture themself hides it beyond the teachers, until one of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -35,14 +35,14 @@ class Word:
 
 
 def press(db: Session, sight: Sight, word: Word, at: Moment, *, by: int) -> bool:
-    """Somebody says who is in these photos; whether that was taken.
+    """Somebody says who is in these photos; whether that was taken of any.
 
-    Whoever does not check has one press a thing, so that nobody can hide somebody else's thing
+    Whoever does not check has one press a photo, so that nobody can hide somebody else's thing
     over and over.
     """
     asking.hold(db, sight.item_id)
-    if not sight.is_checker and in_this.has_pressed(db, sight.item_id, by):
-        return False
+    before = set() if sight.is_checker else in_this.pressed(db, word.photo_ids, by)
+    word = replace(word, photo_ids=set(word.photo_ids) - before)
     who = [*sorted(word.pupil_ids), *([None] if word.is_self else [])]
     for photo_id in sorted(word.photo_ids):
         for pupil_id in who:
@@ -50,7 +50,7 @@ def press(db: Session, sight: Sight, word: Word, at: Moment, *, by: int) -> bool
         log.write(db, "in_this", at, by, photo=photo_id)
     asking.name(db, word.photo_ids, word.pupil_ids, at, by=by)
     asking.ask(db, sight.item_id, at)
-    return True
+    return bool(word.photo_ids)
 
 
 def take_back(db: Session, item_id: int, at: Moment, *, by: int) -> bool:
@@ -60,10 +60,15 @@ def take_back(db: Session, item_id: int, at: Moment, *, by: int) -> bool:
     return bool(ids)
 
 
-def settle(db: Session, sight: Sight, at: Moment, *, by: int) -> None:
-    """The checking teacher has settled it with the adults who are in it: it is as it was."""
+def settle(db: Session, sight: Sight, read: Collection[int], at: Moment, *, by: int) -> bool:
+    """The checking teacher has settled it with the adults whose words, by number, they read.
+
+    Whether no other word hides it: somebody may have said so meanwhile.
+    """
     asking.hold(db, sight.item_id)
-    _settle(db, in_this.objections(db, sight.item_id), at, by=by)
+    ids = {row.id for row in in_this.objections(db, sight.item_id)}
+    _settle(db, ids & set(read), at, by=by)
+    return ids <= set(read)
 
 
 def _settle(db: Session, ids: Collection[int], at: Moment, *, by: int) -> None:

@@ -129,13 +129,16 @@ def _after(sight: Sight, numbers: Sequence[int], *, is_taken: bool, is_self: boo
         ]
         if asked:
             return see_other("pictured.of_share", share_id=asked[0])
-        say(_("Got it. Others can not see it for now."))
+        if is_taken:
+            say(_("Got it. Others can not see it for now."))
+        else:
+            say(_("You said so before. Tell your teacher if it is not right."), tone="note")
         return see_other("notices.for_me")
     undo = url_for("pictured.undo_press", item_id=sight.public_id) if is_self else None
     if is_taken:
         say(_("Thank you. Others do not see it until this is settled."), undo=undo)
     else:
-        say(_("You said so already. A teacher settles it."), tone="note")
+        say(_("You said so before. A teacher settles it, or has done so: please ask."), tone="note")
     if here.someone.kind is PersonKind.STAFF and sight.is_checker:
         return see_other("pictured.for_checker", item_id=sight.public_id)
     return see_other("items.shared")
@@ -168,7 +171,8 @@ def for_checker(item_id: str) -> Response:
     held = queries.held(here.db, sight.revision_id)
     inside = {row.pupil_id for row in queries.in_photos(here.db, [photo.id for photo in held])}
     said = says.of_each(here.db, sight.item_id)
-    objectors = in_this.objectors(here.db, sight.item_id)
+    objections = in_this.objections(here.db, sight.item_id)
+    objectors = list(dict.fromkeys(row.by_id for row in objections))
     covered = in_this.covered(
         here.db, sight.revision_id, sight.owner_id, here.at, for_whom=here.someone.id
     )
@@ -187,6 +191,8 @@ def for_checker(item_id: str) -> Response:
         children=children,
         covered=sorted((faces[number].name for number in covered), key=names.in_order),
         adults=[faces[number] for number in objectors],
+        read=[("word", row.id) for row in objections],
+        seen=[("photo", photo.public_id) for photo in held],
         is_said=bool(held) and all(photo.who_said_at for photo in held),
     )
 
@@ -200,9 +206,13 @@ def _checked_or_404(item_id: str) -> Sight:
 @bp.post("/items/<public_id:item_id>/in-it/<public_id:child_id>/end")
 @guards.teacher
 def take_off(item_id: str, child_id: str) -> Response:
-    """That child is not in it; whatever they held back is down until its owner asks anew."""
+    """That child is not in it; whatever they held back is down until its owner asks anew.
+
+    In the photos that the teacher was looking at: not in one that came to it meanwhile.
+    """
     sight = _checked_or_404(item_id)
-    held = queries.held(here.db, sight.revision_id)
+    seen = request.form.getlist("photo")
+    held = [one for one in queries.held(here.db, sight.revision_id) if one.public_id in seen]
     rows = queries.in_photos(here.db, [photo.id for photo in held])
     faces = people.faces(here.db, {row.pupil_id for row in rows})
     gone = [row for row in rows if faces[row.pupil_id].public_id == child_id]
@@ -222,6 +232,10 @@ def take_off(item_id: str, child_id: str) -> Response:
 def settle(item_id: str) -> Response:
     """It is settled with the adults who are in it: it is as it was."""
     sight = _checked_or_404(item_id)
-    pressing.settle(here.db, sight, here.at, by=here.someone.id)
-    say(_("Settled. It is up again as it was."))
+    open_ones, sent = in_this.objections(here.db, sight.item_id), request.form.getlist("word")
+    read = [row.id for row in open_ones if str(row.id) in sent]
+    if pressing.settle(here.db, sight, read, here.at, by=here.someone.id):
+        say(_("Settled. It is up again as it was."))
+    else:
+        say(_("Somebody else says to be in it. Others do not see it yet."), tone="note")
     return see_other("pictured.for_checker", item_id=item_id)

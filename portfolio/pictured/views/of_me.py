@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from portfolio.people.queries import Face
     from portfolio.visibility.of_me import Asking
 
+NOT_ME = "not-me"
 ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "cover": Answer.COVER}
 
 
@@ -42,7 +43,7 @@ def pictures_of_me() -> Response:
 @guards.pupil
 def of_share(share_id: str) -> Response:
     """One asking: the picture, whose it is, who would see it, and my answer."""
-    rows = _rows_or_404(share_id)
+    rows = of_me.to_say(_rows_or_404(share_id))
     owner = people.faces(here.db, [rows[0].owner_id])[rows[0].owner_id]
     shown = queries.shown(here.db, [row.photo_id for row in rows if row.is_looked_at])
     return page(
@@ -50,6 +51,8 @@ def of_share(share_id: str) -> Response:
         share_id=share_id,
         owner=owner,
         pictures=pictures(shown.values(), pages.alt(owner)),
+        photos=[row.photo for row in rows],
+        is_one_unseen=0 < len(shown) < len(rows),
         sentences=_who_would_see(rows[0], owner),
         answer=of_me.answered(rows).value,
     )
@@ -80,17 +83,30 @@ def _who_would_see(row: Asking, owner: Face) -> list[str]:
 @bp.post("/pictures-of-me/<public_id:share_id>/answer")
 @guards.pupil
 def answer(share_id: str) -> Response:
-    """Yes, no, *cover me*, or *I am not in this*: it holds at once, and may be changed."""
-    rows = _rows_or_404(share_id)
-    sent = request.form.get("answer", "")
-    if sent == "not-me":
-        return _not_me(rows)
-    if sent not in ANSWERS:
+    """Yes, no, *cover me*, or *I am not in this*: it holds at once, and may be changed.
+
+    Of the photos that the page spoke of alone: what came to it since is asked about by itself.
+    """
+    rows, sent = _rows_or_404(share_id), request.form.get("answer", "")
+    if sent not in {NOT_ME, *ANSWERS}:
         raise NotThereError
+    spoken_of = [row for row in rows if row.photo in request.form.getlist("photo")]
+    if not spoken_of:
+        return _look_again(share_id)
     asking.hold(here.db, rows[0].item_id)
-    asking.answer(here.db, rows, ANSWERS[sent], here.at, by=here.someone.id)
-    say(_said(ANSWERS[sent]))
+    if sent == NOT_ME:
+        _take_me_off(spoken_of)
+    else:
+        asking.answer(here.db, spoken_of, ANSWERS[sent], here.at, by=here.someone.id)
+    if any(row.answer is Answer.ASKED for row in of_me.askings(here.db, here.viewer, share_id)):
+        return _look_again(share_id)
+    say(_("Got it. You are not in this one.") if sent == NOT_ME else _said(ANSWERS[sent]))
     return see_other("notices.for_me")
+
+
+def _look_again(share_id: str) -> Response:
+    say(_("There is something new. Please look at it, too."), tone="note")
+    return see_other("pictured.of_share", share_id=share_id)
 
 
 def _said(what: Answer) -> str:
@@ -101,13 +117,10 @@ def _said(what: Answer) -> str:
     return _("You said no. Nobody is told it was you.")
 
 
-def _not_me(rows: Sequence[Asking]) -> Response:
+def _take_me_off(rows: Sequence[Asking]) -> None:
     me = here.someone.id
-    asking.hold(here.db, rows[0].item_id)
     photos = {row.photo_id for row in rows}
     mine = [row for row in queries.in_photos(here.db, photos) if row.pupil_id == me]
     ended = asking.take_off(here.db, mine, here.at, by=me)
     item_id, owner_id = rows[0].item_id, rows[0].owner_id
     asking.tell_owner(here.db, item_id, owner_id, here.at, ended=bool(ended))
-    say(_("Got it. You are not in this one."))
-    return see_other("notices.for_me")
