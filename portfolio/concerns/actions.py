@@ -51,8 +51,8 @@ class Said(NamedTuple):
 def about_item(db: Session, viewer: Viewer, sight: Sight, said: Said) -> Concern:
     """Somebody who sees the item says that it is not right.
 
-    Pressed again by the same person while the first is open, it is the first one; a worse kind
-    makes it worse, other words are one more. What hides it anew waits to be read anew.
+    Pressed again by the same person while the first is open, it is the first one. Other words, a
+    worse kind, or what hides it anew is one more: nothing is added to what a lead may have read.
     """
     concern = Concern(item_id=sight.item_id, about_id=sight.owner_id, owner_id=sight.owner_id)
     return _raised(db, viewer, concern, said)
@@ -93,19 +93,13 @@ def flagged(db: Session, comment: Comment, owner_id: int, at: Moment) -> None:
 
 def _raised(db: Session, viewer: Viewer, concern: Concern, said: Said) -> Concern:
     _one_after_the_other(db, concern)
-    before = db.scalars(concerned.mine_open(viewer.id or 0, concern.item_id, concern.comment_id))
-    again = before.first()
-    if again is None or _says_more(again, said):
-        concern.kind, concern.line, concern.reads = said.kind, said.line, ConcernFor.LEAD
-        return _held(db, _add(db, viewer, concern, said), viewer)
-    again.line = again.line or said.line
-    if said.kind in URGENT:
-        was = again.kind
-        again.kind = said.kind if was not in URGENT else was
-        if _hold(db, again, viewer.at, viewer.id) or again.kind != was:
-            again.read_at = again.read_by_id = again.told_at = None
-            _have_told(db, again.id, viewer.at, said.address)
-    return again
+    where = concern.item_id, concern.comment_id
+    before = db.scalars(concerned.mine_open(viewer.id or 0, *where)).all()
+    again = next((one for one in before if not _says_more(one, said)), None)
+    if again is not None and (said.kind not in URGENT or concerned.is_held(db, *where)):
+        return again
+    concern.kind, concern.line, concern.reads = said.kind, said.line, ConcernFor.LEAD
+    return _held(db, _add(db, viewer, concern, said), viewer)
 
 
 def _one_after_the_other(db: Session, concern: Concern) -> None:
@@ -114,8 +108,10 @@ def _one_after_the_other(db: Session, concern: Concern) -> None:
 
 
 def _says_more(before: Concern, said: Said) -> bool:
-    """Other words than those that are kept: one more concern, for no words of theirs get lost."""
-    return bool(before.line and said.line and before.line != said.line)
+    """Other words than those that are kept, or another kind, unless the kept one is worse."""
+    is_milder = before.kind in URGENT and said.kind not in URGENT
+    is_of_a_kind = said.kind == before.kind or is_milder
+    return not is_of_a_kind or said.line not in {"", before.line}
 
 
 def _held(db: Session, concern: Concern, viewer: Viewer) -> Concern:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, exists, false, literal, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
-from portfolio.models import Concern, Group, Membership, Person, Restriction
+from portfolio.models import Comment, Concern, Group, Item, Membership, Person, Restriction
 from portfolio.models.enums import ConcernFor, DutyKind, GroupKind, PersonKind, Role
 from portfolio.visibility import standing
 from portfolio.visibility.standing import live
@@ -49,6 +49,14 @@ def mine_open(reporter_id: int, item_id: int | None, comment_id: int | None) -> 
         .order_by(CONCERN.c.id.desc())
         .with_for_update()
     )
+
+
+def is_held(db: Session, item_id: int | None, comment_id: int | None) -> bool:
+    """Whether the words are held back, or else the item."""
+    of_item = select(Item.id).where(Item.id == item_id, Item.held_back_at.is_not(None))
+    words = Comment.id == comment_id, Comment.held_back_at.is_not(None)
+    found = of_item if comment_id is None else select(Comment.id).where(*words)
+    return db.scalars(found).first() is not None
 
 
 def is_unread(db: Session, concern_id: int) -> bool:

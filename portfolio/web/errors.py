@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("portfolio")
 
-WORDS = ("title", "words", "note")
+WORDS = ("title", "words", "note", "line")
 """Fields of any form in which somebody may have typed for a while."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
+from portfolio.core import tokens
 from portfolio.core.errors import NotThereError
 from portfolio.models.enums import PersonKind
 from portfolio.once import actions as once
@@ -70,10 +71,11 @@ def ask() -> Response:
         form.child.errors = [_("Please choose a child.")]
     if not is_right or not form.child.data or queries.is_full(here.db, me.id):
         return _page(children, form, NOT_RIGHT)
-    if once.take(here.db, me.id, form.key.data or "", here.at) is None:
+    key = tokens.fingerprint(f"{form.key.data} {form.child.data} {form.called.data}")
+    if once.take(here.db, me.id, key, here.at) is None:
         number, _name = children[form.child.data]
         actions.ask(here.db, number, form.called.data or "", here.at, by=me.id)
-        once.lead_to(here.db, me.id, form.key.data or "", url_for("wishes.mine"))
+        once.lead_to(here.db, me.id, key, url_for("wishes.mine"))
         say(_("Asked. The school will say yes or no."))
     return see_other("wishes.mine")
 

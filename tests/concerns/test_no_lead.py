@@ -135,6 +135,21 @@ def test_what_is_sent_to_the_lead_all_the_same_waits_for_one_and_for_nobody_else
         assert NOBODY not in office.get(path).text
 
 
+def test_a_child_whom_no_lead_may_read_is_told_no_untruth_where_something_is_not_right(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    thing = cast.puts_up(cast.owner, [cast.group.children])
+    path, reads = f"/items/{thing.public_id}/concern", "A grown-up at school reads it."
+    child = client_of(cast.classmate)
+    assert reads in child.get(path).text
+    cast.restricts(cast.lead, cast.owner)
+    assert reads in child.get(path).text  # of that they are told nothing: it is another's
+    cast.restricts(cast.lead, cast.classmate)
+    page = child.get(path).text
+    assert reads not in page
+    assert "We keep it until a grown-up can read it." in page
+
+
 def test_what_was_meant_for_the_teacher_goes_to_the_teacher(
     cast: Cast, client_of: ClientOf
 ) -> None:

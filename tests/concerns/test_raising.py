@@ -87,17 +87,41 @@ def test_t13_whoever_does_not_see_it_says_nothing_about_it(
     assert fingerprint(database) == before
 
 
-def test_pressed_twice_it_is_one_and_a_worse_kind_makes_it_worse(
+def test_pressed_twice_it_is_one_and_a_worse_kind_is_one_more(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:
     thing, mum = up_for_all(cast), client_of(cast.mum)
-    raises(mum, f"/items/{thing.public_id}", "unkind", "Look at the name")
-    raises(mum, f"/items/{thing.public_id}", "other")
-    raises(mum, f"/items/{thing.public_id}", "hurt")
+    path = f"/items/{thing.public_id}"
+    for kind, line in (
+        *(("unkind", "Look at the name"), ("unkind", ""), ("unkind", "Look at the name")),
+        *(("hurt", ""), ("hurt", ""), ("other", ""), ("unkind", "Look at the name")),
+    ):
+        raises(mum, path, kind, line)
     with database.reading() as db:
-        one = db.scalars(select(Concern)).one()
-        assert (one.kind, one.line) == (ConcernKind.HURT, "Look at the name")
+        found = db.scalars(select(Concern).order_by(Concern.id)).all()
+        kinds = [(one.kind, one.line) for one in found]
+        assert kinds == [(ConcernKind.UNKIND, "Look at the name"), (ConcernKind.HURT, "")]
         assert db.get_one(Item, thing.id).held_back_at is not None
+
+
+@pytest.mark.parametrize("kind", ["other", "hurt"])
+def test_words_that_come_after_a_lead_has_read_it_wait_to_be_read(
+    cast: Cast, client_of: ClientOf, database: Database, kind: str
+) -> None:
+    thing, dad, lead = up_for_all(cast), client_of(cast.dad), client_of(cast.lead)
+    raises(dad, f"/items/{thing.public_id}", "other")
+    with database.reading() as db:
+        first = db.scalars(select(Concern.public_id)).one()
+    page = f"/safety/concerns/{first}"
+    assert "No words came with it." in lead.get(page).text
+    lead.post(f"{page}/reading")
+    raises(dad, f"/items/{thing.public_id}", kind, "Quagga")
+    assert "Quagga" in lead.get("/safety").text
+    lead.fill_in(page, "/settling")  # the first alone: of the second she has read nothing
+    assert "Quagga" in lead.get("/safety").text
+    with database.reading() as db:
+        second = db.scalars(select(Concern).where(Concern.line == "Quagga")).one()
+        assert (second.read_at, second.settled_at) == (None, None)
 
 
 def test_other_words_are_one_more_so_that_none_get_lost(

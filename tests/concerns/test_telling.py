@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from portfolio.models import Concern
 from portfolio.models.enums import ConcernFor
@@ -24,6 +26,22 @@ if TYPE_CHECKING:
 
 def tells(client: SiteClient, reads: str, line: str = "I am sad") -> int:
     return client.fill_in("/tell", "/tell", line=line, reads=reads).status_code
+
+
+def test_other_words_by_the_same_form_are_told_too_and_the_same_once(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    child = client_of(cast.owner)
+    key = re.search(r'name="key"[^>]*value="([^"]+)"', child.get("/tell").text)
+    assert key is not None
+    for line in ("First words", "First words", "First words and then he hit me"):
+        data = {"key": key[1], "reads": "teacher", "line": line}
+        assert child.post("/tell", data=data).status_code == 303
+    with database.reading() as db:
+        lines = db.scalars(select(Concern.line).order_by(Concern.id)).all()
+    assert lines == ["First words", "First words and then he hit me"]
+    page = client_of(cast.teacher).get("/told").text
+    assert "and then he hit me" in page
 
 
 def sends(client: SiteClient, reads: str, line: str = "I am sad") -> int:

@@ -160,6 +160,18 @@ def test_what_nobody_asked_to_see_is_no_look(
     assert lookers(database, thing) == []
 
 
+def test_the_page_of_i_am_in_this_is_a_look_for_it_shows_the_photos(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[cast.photographs(cast.owner)])
+    gran = client_of(cast.gran)
+    for _ in range(2):
+        assert gran.get(f"/items/{thing.public_id}/in-this").status_code == 200
+        gran.get(f"/items/{thing.public_id}")
+    with database.reading() as db:
+        assert db.scalars(select(Look.viewer_id)).all() == [cast.gran.id]
+
+
 def test_staff_are_told_of_nobodys_looks(
     cast: Cast, client_of: ClientOf, database: Database
 ) -> None:

@@ -61,6 +61,8 @@ def test_words_sent_by_nobody_come_back(
     assert "This was not saved." in page
     assert "sun" not in page.split("<main")[1].split("doors")[0]
     assert TYPED[:8] not in child.get("/space").text, "nothing is kept for whoever comes next"
+    told = {"line": "I am sad", "reads": "teacher", "acting": cast.owner.public_id}
+    assert "I am sad</textarea>" in child.post("/tell", data=told).text
 
 
 HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -92,8 +92,16 @@ def _ask(
         kinds=[(kind.value, sentence(kind), kind in URGENT) for kind in _offered()],
         item_id=item_id,
         comment_id=comment_id,
-        has_lead=concerned.has_lead(here.db, here.at),
+        has_lead=_has_lead(),
     )
+
+
+def _has_lead() -> bool:
+    """Whether a grown-up would read it; a child from whom every lead is kept is told the truth."""
+    me = here.someone
+    if me.kind is PersonKind.PUPIL:
+        return concerned.has_lead_for(here.db, me.id, here.at)
+    return concerned.has_lead(here.db, here.at)
 
 
 def _offered() -> list[ConcernKind]:

@@ -10,6 +10,7 @@ from portfolio.concerns import actions
 from portfolio.concerns.actions import Said
 from portfolio.concerns.forms import TellForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, address, bp
+from portfolio.core import tokens
 from portfolio.models.enums import ConcernFor, ConcernKind
 from portfolio.once import actions as once
 from portfolio.visibility import circle, concerned
@@ -36,7 +37,7 @@ def told_it() -> Response:
     if not form.validate():
         return _page(form, NOT_RIGHT)
     reads = _for_whom(form)
-    if once.take(here.db, me.id, str(form.key.data), here.at) is None:
+    if once.take(here.db, me.id, _key(form, reads), here.at) is None:
         said = Said(ConcernKind.TOLD, form.line.data or "", address())
         actions.tell(here.db, here.viewer, reads, said)
     if reads is ConcernFor.LEAD and not _has_lead():
@@ -44,6 +45,11 @@ def told_it() -> Response:
     else:
         say(_("You told it. Well done."), tone="warm")
     return see_other("concerns.mine")
+
+
+def _key(form: TellForm, reads: ConcernFor) -> str:
+    """The same words by the same form are told once; others are told, too: none get lost."""
+    return tokens.fingerprint(f"{form.key.data} {reads} {form.line.data}")
 
 
 def _for_whom(form: TellForm) -> ConcernFor:

@@ -17,7 +17,7 @@ from portfolio.pictured.actions import asking, pressing
 from portfolio.pictured.views.blueprint import bp
 from portfolio.visibility import circle, in_this, of_me, reads, rights, says
 from portfolio.visibility.rights import Right
-from portfolio.web import guards
+from portfolio.web import guards, looking
 from portfolio.web.here import here
 from portfolio.web.pages import page, say, see_other
 from portfolio.web.pictures import pictures
@@ -53,8 +53,12 @@ class Choice:
 @bp.get("/items/<public_id:item_id>/in-this")
 @guards.person
 def in_it(item_id: str) -> Response:
-    """Who is in it: oneself, a child of one's own, or for a teacher one of the class."""
+    """Who is in it: oneself, a child of one's own, or for a teacher one of the class.
+
+    It shows all its photos, so it is a look at them.
+    """
     sight, held = _others_or_404(item_id)
+    looking.note(sight)
     return _page(sight, held)
 
 
