@@ -148,9 +148,9 @@ COMING_IN = Room(
         ),
         "tablets/tries.py": ("tablets/test_deeds", "tablets/test_tries"),
         "web/arrivals.py": (*DOORS, "factors", "passkeys", "demo/test_demo_mode"),
-        "web/family_devices.py": ("family_cards",),
+        "web/family_devices.py": ("family_cards", "web/test_own_cookies"),
         "web/guards.py": ("test_routes", "factors/test_again", "stops", "watching"),
-        "web/guesses.py": ("guesses", "signin/test_card"),
+        "web/guesses.py": ("web/test_own_cookies", "guesses", "signin/test_card"),
         "web/passkeys.py": ("passkeys",),
         "web/presses.py": ("signin/test_pressed_again",),
         "web/proofs.py": ("factors/test_again",),
@@ -158,7 +158,7 @@ COMING_IN = Room(
             *("signin/test_sessions", "web/test_idle", "tablets/test_coming_in"),
             *("factors/test_again", "stops"),
         ),
-        "web/tablets.py": ("tablets/test_coming_in",),
+        "web/tablets.py": ("web/test_own_cookies", "tablets/test_coming_in"),
     },
 )
 """Who comes in, by which way, and how long they stay."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portfolio.family_cards import actions, queries
-from portfolio.models import FamilyCard, Person
+from portfolio.models import FamilyCard, LogRow, Person
 from portfolio.models.enums import PersonKind
 
 if TYPE_CHECKING:
@@ -96,3 +97,33 @@ def test_a_new_card_ends_the_old_one_and_nobody_elses(cast: Cast, database: Data
         new = make(db, cast, cast.mum, "phone")
         opens = [queries.card(db, one, cast.at) is not None for one in (old, grans, new)]
     assert opens == [False, True, True]
+
+
+def test_a_browser_that_says_nothing_is_no_device_even_of_a_card_made_without_one(
+    cast: Cast, database: Database
+) -> None:
+    with database.unit() as db:
+        make(db, cast, cast.mum, "")
+        card = db.scalars(select(FamilyCard.id)).one()
+        assert not queries.is_used_here(db, card, "")
+        assert not queries.is_known(db, "")
+
+
+def test_a_new_card_ends_the_one_before_and_the_log_keeps_each(
+    cast: Cast, database: Database
+) -> None:
+    before = cast.at.now - timedelta(hours=1)
+    with database.unit() as db:
+        make(db, cast, cast.mum, "phone")
+        make(db, cast, cast.gran, "phone")
+        old = update(FamilyCard).where(FamilyCard.person_id == cast.mum.id)
+        db.execute(old.values(ended_at=before))
+        make(db, cast, cast.mum, "phone")
+        make(db, cast, cast.mum, "phone")
+        cards = db.execute(select(FamilyCard.__table__).order_by(FamilyCard.id)).all()
+        ended = [(row.person_id, row.ended_at) for row in cards]
+        mum, gran, now = cast.mum.id, cast.gran.id, cast.at.now
+        assert ended == [(mum, before), (gran, None), (mum, now), (mum, None)]
+        rows = db.execute(select(LogRow.by_id, LogRow.about).order_by(LogRow.id))
+        logged = [(row.by_id, dict(row.about)) for row in rows]
+    assert logged == [(row.person_id, {"card": row.id}) for row in cards]

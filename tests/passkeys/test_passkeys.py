@@ -93,6 +93,26 @@ def test_what_does_not_hold_opens_nothing(app: Flask, device: Device, lie: dict[
     assert fingerprint(app.extensions["database"]) == before
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"origin": "https://evil.example"},
+        {"rp_id": "evil.example"},
+        {"flags": PRESENT},
+        {"flags": 0},
+    ],
+    ids=str,
+)
+def test_none_is_made_by_a_device_that_did_not_look_who_holds_it_or_elsewhere(
+    app: Flask, cast: Cast, lie: dict[str, Any]
+) -> None:
+    liar = Device()
+    for name, value in lie.items():
+        setattr(liar, name, value)
+    assert make(client_for(app, cast.gran), liar).status_code == 422
+    assert how_many(app.extensions["database"], Passkey) == 0
+
+
 def test_a_forged_signature_opens_nothing(app: Flask, device: Device) -> None:
     forged = Device(count=5, credential=device.credential, user=device.user)
     assert come_in(app, forged)[1].status_code == 422
