@@ -99,8 +99,8 @@ def test_a_code_is_used_up_by_itself(cast: Cast) -> None:
             actions.enrol(db, first, "Tablet %d", "a test", cast.at, until)
         for code in others:
             actions.enrol(db, code, "Tablet %d", "a test", cast.at, until)
-        tablets = db.execute(select(Tablet.group_id, Tablet.made_by_id, Tablet.name))
-        assert [tuple(row) for row in tablets] == [
+        found = select(Tablet.group_id, Tablet.made_by_id, Tablet.name).order_by(Tablet.id)
+        assert [tuple(row) for row in db.execute(found)] == [
             (cast.group.id, cast.teacher.id, "Tablet 1"),
             (cast.rowan.group.id, cast.rowan.teacher.id, "Tablet 1"),
             (cast.group.id, cast.second_teacher.id, "Tablet 2"),
