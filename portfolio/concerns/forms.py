@@ -44,8 +44,21 @@ class ConcernForm(_WithLine):
     )
 
 
-class TellForm(_WithLine):
-    """Who is to read it, which is the button that was pressed, and the words."""
+class WordlessTellForm(_WithLine):
+    """Who is to read it, which is the button that was pressed, and words.
+
+    Without words for those who cannot write yet: that they want to tell something is enough.
+    """
+
+    reads = RadioField(
+        _l("Who is to read it?"),
+        choices=[SelectChoice(one.value, one.value) for one in ConcernFor],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+
+class TellForm(WordlessTellForm):
+    """The same with words."""
 
     line = StringField(
         _l("Your words"),
@@ -56,11 +69,6 @@ class TellForm(_WithLine):
                 max=LINE_CHARACTERS, message=_l("That is a lot of words. Say it in a shorter way.")
             ),
         ],
-    )
-    reads = RadioField(
-        _l("Who is to read it?"),
-        choices=[SelectChoice(one.value, one.value) for one in ConcernFor],
-        validators=[InputRequired(_l("Choose one."))],
     )
 
 

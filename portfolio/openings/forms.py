@@ -43,7 +43,9 @@ def case() -> StringField:
     """A field for the reference of a case."""
     longest = Length(max=CASE_CHARACTERS, message=_l("That is too long. Say it in fewer words."))
     needed = DataRequired(_l("Please give the case a number or a name."))
-    return StringField(_l("Case reference"), filters=[tidy], validators=[needed, longest])
+    return StringField(
+        _l("Case reference, or “none yet”"), filters=[tidy], validators=[needed, longest]
+    )
 
 
 class TellingForm(Form):

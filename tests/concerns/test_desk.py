@@ -224,3 +224,13 @@ def test_a_teacher_says_it_from_the_queue_too(cast: Cast, client_of: ClientOf) -
     cast.checks(waits)
     said = cast.says(cast.mum, up(cast))
     assert f'href="/comments/{said.public_id}/concern"' in teacher.get("/to-check").text
+
+
+def test_who_may_be_hurt_and_what_a_child_told_stand_first(cast: Cast, client_of: ClientOf) -> None:
+    routine = raised(cast, cast.gran, up(cast), line="Routine")
+    child = told(cast, cast.owner, line="Help me")
+    hurt = raised(cast, cast.gran, up(cast), ConcernKind.HURT, line="Hurt")
+    page = client_of(cast.lead).get("/safety").text
+    places = [page.index(f"/safety/concerns/{one}") for one in (child, hurt, routine)]
+    assert places == sorted(places)
+    assert page.count("Read this first.") == 2

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portfolio.models import Concern
-from portfolio.models.enums import ConcernFor
+from portfolio.models import Concern, Group
+from portfolio.models.enums import ConcernFor, Stage
 from tests.concerning import raised, told
 from tests.rows import fingerprint, how_many
 
@@ -183,3 +183,17 @@ def test_an_adult_reads_that_their_concern_was_read_and_nothing_of_what_came_of_
     assert "Look at this" in page
     assert "Spoke with" not in page
     assert "Look at this" not in client_of(cast.mum).get("/concerns").text
+
+
+def test_who_cannot_write_yet_tells_without_words(
+    cast: Cast, client_of: ClientOf, database: Database
+) -> None:
+    child, teacher = client_of(cast.owner), client_of(cast.teacher)
+    assert sends(child, "teacher", "") == 422
+    with database.unit() as db:
+        one = update(Group).where(Group.id == cast.group.id)
+        db.execute(one.values(stage=Stage.EARLY))
+    assert sends(child, "teacher", "") == 303
+    assert "Wants to tell something. Please ask." in teacher.get("/told").text
+    assert sends(child, "nobody", "") == 422
+    assert sends(child, "lead", "x" * 301) == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,7 +86,13 @@ def _read(storage: Storage, key: str) -> bytes:
 
 
 def cover(client: SiteClient, thing: Thing, photo: Photograph, *who: Somebody, **how: int) -> int:
-    data = {"left": 50, "top": 50, "size": 60, "child": [one.public_id for one in who], **how}
+    data = {
+        "left": 50,
+        "top": 50,
+        "size": 60,
+        "child": [one.public_id for one in who] or ["nobody"],
+        **how,
+    }
     return client.post(f"/items/{thing.public_id}/cover/{photo.public_id}", data=data).status_code
 
 
@@ -419,3 +426,21 @@ def test_t14_a_teacher_who_is_kept_from_the_child_reads_no_name_of_theirs(
     for page in pages:
         assert teacher.get(page).status_code == 200
         assert cast.classmate.name not in teacher.get(page).text
+
+
+def test_nothing_is_covered_before_it_is_said_who_is_under_it(
+    cast: Cast, client_of: ClientOf, photo: Photograph, database: Database
+) -> None:
+    cast.is_in(cast.classmate, photo)
+    thing, owner = cast.keeps(cast.owner, photos=[photo]), client_of(cast.owner)
+    path = f"/items/{thing.public_id}/cover/{photo.public_id}"
+    answer = owner.post(path, data={"left": "20", "top": "70", "size": "30"})
+    assert answer.status_code == 422
+    assert "Say who is under it." in answer.text
+    for name, value in (("left", 20), ("top", 70), ("size", 30)):
+        assert re.search(rf'name="{name}"[^>]*value="{value}"', answer.text), name
+    with database.reading() as db:
+        assert db.scalars(select(Photo.covered_at)).all() == [None]
+    assert owner.post(path, data={"left": "20", "child": "nobody"}).status_code == 303
+    with database.reading() as db:
+        assert list(db.scalars(select(Pictured.pupil_id))) == [cast.classmate.id]

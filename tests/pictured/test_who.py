@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portfolio.models import Group, Pictured, PictureSay
+from portfolio.models import Group, Photo, Pictured, PictureSay
 from portfolio.models.enums import Answer, Stage
 from tests.cast import FAMILY
 from tests.visibility.roads import sees
@@ -124,8 +124,9 @@ def test_whoever_comes_back_walks_through_all_photos_with_what_was_said(
     for photo in three:
         assert at.endswith(address(thing, photo))
         assert ticked(child.get(at).text) == {cast.classmate.public_id}
-        right = [cast.classmate.public_id] if photo is three[0] else []
-        at = child.post(at, data={"child": right}).location
+        is_right = photo is three[0]
+        data = {"child": cast.classmate.public_id} if is_right else {"then": "nobody"}
+        at = child.post(at, data=data).location
     assert at.endswith(f"/items/{thing.public_id}/shares")
     assert [in_it(database, one) for one in three] == [{cast.classmate.id}, set(), set()]
 
@@ -277,3 +278,28 @@ def test_t73_a_yes_that_was_said_counts_in_the_sentence(
     said = child.get(path).text.split('id="bottom-say"')[1].split("</p>")[0]
     assert "ask who is in it" not in said
     assert "can see this." in said
+
+
+@pytest.mark.parametrize("is_early", [False, True])
+def test_that_is_all_with_nobody_tapped_is_no_answer(
+    cast: Cast, client_of: ClientOf, database: Database, is_early: bool
+) -> None:
+    if is_early:
+        with database.unit() as db:
+            one = update(Group).where(Group.id == cast.group.id)
+            db.execute(one.values(stage=Stage.EARLY))
+    photo = cast.photographs(cast.owner)
+    thing, child = cast.keeps(cast.owner, photos=[photo]), client_of(cast.owner)
+    cast.is_in(cast.classmate, photo)
+    path = f"/items/{thing.public_id}/who" if is_early else address(thing, photo)
+    data = {"photo": photo.public_id} if is_early else {}
+    answer = child.post(path, data=data)
+    assert answer.status_code == 422
+    assert "Tap somebody, or tap Nobody." in answer.text
+    assert "Tap somebody, or tap Nobody." not in child.get(path).text
+    with database.reading() as db:
+        assert db.scalars(select(Photo.who_said_at)).all() == [None]
+    assert in_it(database, photo) == {cast.classmate.id}
+    assert child.post(path, data={**data, "then": "nobody"}).status_code == 303
+    with database.reading() as db:
+        assert db.scalars(select(Photo.who_said_at)).all() != [None]

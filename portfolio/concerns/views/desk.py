@@ -8,8 +8,10 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from portfolio.concerns import actions
+from portfolio.concerns.actions import URGENT
 from portfolio.concerns.forms import KindNoteForm, NoteForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, bp, sentence
+from portfolio.models.enums import ConcernKind
 from portfolio.visibility import concerned, concerns, openings, reads, sealed
 from portfolio.web import guards, work
 from portfolio.web.here import here
@@ -23,17 +25,22 @@ if TYPE_CHECKING:
     from portfolio.visibility.concerns import Raised
 
 
+FIRST = URGENT | {ConcernKind.TOLD}
+"""Kinds that stand on top."""
+
+
 @bp.get("/safety")
 @guards.office_or_lead
 @guards.proven
 def index() -> Response:
-    """The open concerns, the oldest first; for the office only whether one waits for nobody."""
+    """The open concerns, the urgent first; for the office only whether one waits for nobody."""
     me = here.someone
     is_lead = me.is_safety_lead
     return page(
         "concerns/index.html",
         is_lead=is_lead,
-        waiting=_named(concerns.open_for(here.db, me.id, here.at)) if is_lead else [],
+        waiting=_named(_urgent_first(me.id)) if is_lead else [],
+        urgent=FIRST,
         hidden=_named(concerns.still_hidden(here.db, me.id, here.at)) if is_lead else [],
         to_review=bool(openings.to_review(here.db, me.id, here.at)),
         is_due=any(one.is_due for one in openings.untold(here.db, me.id, here.at)),
@@ -41,6 +48,12 @@ def index() -> Response:
         for_nobody=concerned.read_by_nobody(here.db, me.id, here.at) if me.is_office else 0,
         has_lead=is_lead or concerned.has_lead(here.db, here.at),
     )
+
+
+def _urgent_first(lead_id: int) -> list[Raised]:
+    """Who may be hurt, and what a child told, before the rest; of each the oldest first."""
+    rows = concerns.open_for(here.db, lead_id, here.at)
+    return sorted(rows, key=lambda row: (row.kind not in FIRST, row.id))
 
 
 def _named(rows: Sequence[Raised]) -> list[tuple[Raised, str]]:

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from portfolio.concerns import actions
 from portfolio.concerns.actions import Said
-from portfolio.concerns.forms import TellForm
+from portfolio.concerns.forms import TellForm, WordlessTellForm
 from portfolio.concerns.views.blueprint import NOT_RIGHT, address, bp
 from portfolio.core import tokens
-from portfolio.models.enums import ConcernFor, ConcernKind
+from portfolio.models.enums import ConcernFor, ConcernKind, Stage
 from portfolio.once import actions as once
 from portfolio.visibility import circle, concerned
 from portfolio.web import guards
@@ -26,14 +26,19 @@ if TYPE_CHECKING:
 @guards.pupil
 def tell() -> Response:
     """Whom to tell, and a number to ring."""
-    return _page(TellForm(formdata=None))
+    return _page(_form()(formdata=None))
+
+
+def _form() -> type[WordlessTellForm]:
+    """The youngest need no words: a grown-up comes and asks."""
+    return WordlessTellForm if here.someone.stage is Stage.EARLY else TellForm
 
 
 @bp.post("/tell")
 @guards.pupil
 def told_it() -> Response:
     """Take it. Where the child has no teacher, the safety lead reads it."""
-    form, me = TellForm(), here.someone
+    form, me = _form()(), here.someone
     if not form.validate():
         return _page(form, NOT_RIGHT)
     reads = _for_whom(form)
@@ -47,12 +52,12 @@ def told_it() -> Response:
     return see_other("concerns.mine")
 
 
-def _key(form: TellForm, reads: ConcernFor) -> str:
+def _key(form: WordlessTellForm, reads: ConcernFor) -> str:
     """The same words by the same form are told once; others are told, too: none get lost."""
     return tokens.fingerprint(f"{form.key.data} {reads} {form.line.data}")
 
 
-def _for_whom(form: TellForm) -> ConcernFor:
+def _for_whom(form: WordlessTellForm) -> ConcernFor:
     """Whom the child chose; the safety lead where they have no teacher.
 
     Also while nobody is that for them, from a page open since before: the words wait for whoever
@@ -83,6 +88,6 @@ def _teachers() -> list[str]:
     return [row.name for row in circle.teachers_of(here.db, me, here.at) if row.id not in away]
 
 
-def _page(form: TellForm, status: int = 200) -> Response:
+def _page(form: WordlessTellForm, status: int = 200) -> Response:
     teachers = _teachers()
     return page("concerns/tell.html", status, form=form, teachers=teachers, has_lead=_has_lead())

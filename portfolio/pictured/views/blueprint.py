@@ -5,3 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 bp = Blueprint("pictured", __name__)
+
+NOT_RIGHT = 422
+NOBODY = "nobody"
+"""What a form sends where nobody of those named is meant."""

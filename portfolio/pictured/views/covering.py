@@ -20,7 +20,7 @@ from portfolio.people import queries as people
 from portfolio.photos import actions as photos
 from portfolio.pictured import queries
 from portfolio.pictured.actions import covering
-from portfolio.pictured.views.blueprint import bp
+from portfolio.pictured.views.blueprint import NOBODY, NOT_RIGHT, bp
 from portfolio.visibility import asked, circle, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, work
@@ -87,11 +87,13 @@ def _held_or_404(sight: Sight, photo_id: str) -> Held:
     return found
 
 
-def _page(sight: Sight, held: Held, patch: Patch) -> Response:
+def _page(sight: Sight, held: Held, patch: Patch, status: int = 200) -> Response:
     faces = people.faces(here.db, _inside(sight, held)).values()
     others = sorted(faces, key=lambda one: (one.id == sight.owner_id, one.id))
     return page(
         "pictured/cover.html",
+        status,
+        is_unsaid=status == NOT_RIGHT,
         item_id=sight.public_id,
         photo_id=held.public_id,
         picture=picture(held.shown, _("Your photo")),
@@ -167,7 +169,12 @@ def _number(name: str, least: int, most: int, plain: int) -> int:
 @bp.post("/items/<public_id:item_id>/cover/<public_id:photo_id>")
 @guards.pupil
 def lay(item_id: str, photo_id: str) -> Response:
-    """Draw the paper into the picture: what was under it is gone."""
+    """Draw the paper into the picture: what was under it is gone.
+
+    Whoever says nobody's name says so: what is gone is gone, and who asked for a cover waits.
+    """
+    if (unsaid := _unsaid(item_id, photo_id)) is not None:
+        return unsaid
     stored = photos.store(here.storage, _covered(item_id, photo_id))
     try:
         sight = _own(item_id)
@@ -179,6 +186,15 @@ def lay(item_id: str, photo_id: str) -> Response:
     say(_("Covered. What was under it is gone."))
     is_shared = bool(asked.live_shares(here.db, sight.item_id))
     return see_other("items.show" if is_shared else "items.shares", item_id=item_id)
+
+
+def _unsaid(item_id: str, photo_id: str) -> Response | None:
+    """The page again, with its paper, where it was not said who is under it."""
+    if request.form.getlist("child"):
+        return None
+    sight = _own(item_id)
+    held = _held_or_404(sight, photo_id)
+    return _page(sight, held, _patch(), NOT_RIGHT) if _inside(sight, held) else None
 
 
 def _covered(item_id: str, photo_id: str) -> Picture:
@@ -198,7 +214,7 @@ def _children(sight: Sight, held: Held) -> set[int]:
     """Who is under the paper, of those who are in it; `NotThereError` for anybody else (T13)."""
     faces = people.faces(here.db, _inside(sight, held)).values()
     known = {face.public_id: face.id for face in faces}
-    sent = set(request.form.getlist("child"))
+    sent = set(request.form.getlist("child")) - {NOBODY}
     if not sent <= set(known):
         raise NotThereError
     return {known[one] for one in sent}

@@ -14,7 +14,7 @@ from portfolio.models.enums import Answer, PersonKind, Role
 from portfolio.people import queries as people
 from portfolio.pictured import queries
 from portfolio.pictured.actions import asking, pressing
-from portfolio.pictured.views.blueprint import bp
+from portfolio.pictured.views.blueprint import NOT_RIGHT, bp
 from portfolio.visibility import circle, in_this, of_me, reads, rights, says
 from portfolio.visibility.rights import Right
 from portfolio.web import guards, looking
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from portfolio.pictured.queries import Held
     from portfolio.visibility.reads import Sight
 
-NOT_RIGHT = 422
 MYSELF = "me"
 LAYOUTS = {
     PersonKind.PUPIL: "layouts/board.html",

@@ -113,7 +113,7 @@ def _said(what: Answer) -> str:
     if what is Answer.YES:
         return _("You said yes. You can change it any time.")
     if what is Answer.COVER:
-        return _("We ask for a cover. Nobody sees you till then.")
+        return _("We ask for a cover. Till then only teachers and whose it is see you.")
     return _("You said no. Nobody is told it was you.")
 
 

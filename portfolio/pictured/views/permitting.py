@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portfolio.office import queries as office
 from portfolio.pictured.actions import permitting
 from portfolio.pictured.forms import PermissionForm
-from portfolio.pictured.views.blueprint import bp
+from portfolio.pictured.views.blueprint import NOT_RIGHT, bp
 from portfolio.visibility import permits
 from portfolio.web import guards
 from portfolio.web.here import here
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portfolio.office.queries import Child
-
-NOT_RIGHT = 422
 
 
 @bp.get("/office/children/<public_id:child_id>/photos")

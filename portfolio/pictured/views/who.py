@@ -11,7 +11,7 @@ from portfolio.core.errors import NotThereError
 from portfolio.models.enums import Stage
 from portfolio.pictured import queries
 from portfolio.pictured.actions import asking
-from portfolio.pictured.views.blueprint import bp
+from portfolio.pictured.views.blueprint import NOBODY, NOT_RIGHT, bp
 from portfolio.visibility import circle, reads, rights
 from portfolio.visibility.rights import Right
 from portfolio.web import guards
@@ -79,13 +79,17 @@ def _place_or_404(held: Sequence[Held], photo_id: str) -> int:
     return ids.index(photo_id)
 
 
-def _page(sight: Sight, held: Sequence[Held], photo: Held | None = None) -> Response:
+def _page(
+    sight: Sight, held: Sequence[Held], photo: Held | None = None, status: int = 200
+) -> Response:
     """The question about one photo of the thing, or about all of them."""
     asked = [photo] if photo else held
     named = queries.named(here.db, [one.id for one in asked], sight.owner_id)
     mates = circle.mates_of(here.db, sight.owner_id, here.at)
     return page(
         "pictured/who.html",
+        status,
+        is_unsaid=status == NOT_RIGHT,
         item_id=sight.public_id,
         photo_id=photo.public_id if photo else None,
         photos=[one.public_id for one in asked],
@@ -108,6 +112,8 @@ def say_who_in_all(item_id: str) -> Response:
     sent = request.form.getlist("photo")
     if not _is_asked_once() or not sent or not set(sent) <= set(held):
         raise NotThereError
+    if _is_unsaid():
+        return _page(sight, queries.held(here.db, sight.revision_id), status=NOT_RIGHT)
     asking.say_who(here.db, sight, {held[one] for one in sent}, _named(sight), here.at)
     return see_other("items.shares", item_id=item_id)
 
@@ -119,6 +125,8 @@ def say_who(item_id: str, photo_id: str) -> Response:
     sight = _own(item_id)
     held = queries.held(here.db, sight.revision_id)
     place = _place_or_404(held, photo_id)
+    if _is_unsaid():
+        return _page(sight, held, held[place], NOT_RIGHT)
     asking.say_who(here.db, sight, {held[place].id}, _named(sight), here.at)
     following = _after(held, place)
     if following is None:
@@ -137,9 +145,14 @@ def _after(held: Sequence[Held], place: int) -> Held | None:
     return next((one for one in (*later, *held[:place]) if one.who_said_at is None), None)
 
 
+def _is_unsaid() -> bool:
+    """Nobody was tapped, and *Nobody* was not pressed: that is no answer."""
+    return request.form.get("then") != NOBODY and not request.form.getlist("child")
+
+
 def _named(sight: Sight) -> set[int]:
     """The children who are ticked; `NotThereError` for one whom the owner may not know (T14)."""
-    if request.form.get("then") == "nobody":
+    if request.form.get("then") == NOBODY:
         return set()
     known = {row.public_id: row.id for row in circle.mates_of(here.db, sight.owner_id, here.at)}
     known[here.someone.public_id] = sight.owner_id
