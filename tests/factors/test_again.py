@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 AGAIN = "/staff/again"
 INVITE = "/office/invitations"
+WRONG = "That code does not fit."
 
 
 def _a_while_ago(database: Database, minutes: int = 15) -> None:
@@ -216,3 +217,23 @@ def test_its_mark_needs_a_guard_too() -> None:
     guards.proven(bare)
     assert getattr(bare, "guard", None) is None
     assert tokens.fingerprint("x")
+
+
+def test_all_values_of_one_name_are_carried_along_and_nothing_is_called_wrong(
+    office: Worker, database: Database
+) -> None:
+    client, _ = office.set_up()
+    _a_while_ago(database)
+    two = {"called": ["Ms Vale", "Ms Dale"], "place": "office"}
+    asked = client.post(INVITE, data=two)
+    assert asked.status_code == 403
+    assert WRONG not in asked.text
+    wrong = client.post(
+        AGAIN, data={"code": "000000", "then": INVITE, "typed-called": two["called"]}
+    )
+    assert wrong.status_code == 422
+    assert WRONG in wrong.text
+    for page in (asked, wrong):
+        assert page.text.count('name="typed-called"') == 2
+        for name in ("Ms Vale", "Ms Dale"):
+            assert f'value="{name}"' in page.text

@@ -176,3 +176,13 @@ def _cards(database: Database, cast: Cast, moment: Moment, number: int) -> list[
             for code in codes
         )
     return codes
+
+
+def test_a_wrong_one_counts_to_the_end_of_its_window(database: Database, moment: Moment) -> None:
+    one = Try("a card", "192.0.2.1", "a browser")
+    with database.unit() as db:
+        for _ in range(queries.ONE.wrong):
+            actions.note(db, one, moment)
+        end = moment.now + queries.ONE.within
+        assert not queries.is_open(db, one, replace(moment, now=end - timedelta(microseconds=1)))
+        assert queries.is_open(db, one, replace(moment, now=end))

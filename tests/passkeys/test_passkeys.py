@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
-from portfolio.models import FamilyTie, FormKey, Passkey, Person, SignIn
+from portfolio.models import FamilyTie, FormKey, Passkey, Person, School, SignIn
 from portfolio.passkeys import ceremony
 from tests.client import client_for, nobody_for
-from tests.keys import PRESENT, Device
+from tests.keys import PRESENT, Device, asked
 from tests.rows import fingerprint, how_many
 
 if TYPE_CHECKING:
@@ -265,6 +265,21 @@ def test_staff_show_their_second_factor_before_they_add_one(app: Flask, cast: Ca
     assert client_for(app, cast.gran, is_proved=False).get(NEW).status_code == 200
 
 
+def test_a_device_shows_the_schools_name_or_ours(
+    app: Flask, cast: Cast, database: Database
+) -> None:
+    def shown() -> str:
+        options, _ = asked(client_for(app, cast.gran).get(NEW), "create")
+        return str(options["rp"]["name"])
+
+    with database.unit() as db:
+        db.execute(delete(School))
+    assert shown() == "Third Space"
+    with database.unit() as db:
+        db.add(School(name="Elm School", made_at=cast.at.now))
+    assert shown() == "Elm School"
+
+
 def test_a_new_one_is_made_for_whoever_was_asked(app: Flask, cast: Cast) -> None:
     """The page of one, sent by another in the same browser."""
     gran = client_for(app, cast.gran)
@@ -278,9 +293,12 @@ def test_a_new_one_is_made_for_whoever_was_asked(app: Flask, cast: Cast) -> None
     assert how_many(app.extensions["database"], Passkey) == 0
 
 
-def test_where_no_passkeys_can_be_none_is_offered(app: Flask, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "address", ["http://192.0.2.7:8000", "https://192.0.2.7", "http://space.elm.example"]
+)
+def test_where_no_passkeys_can_be_none_is_offered(app: Flask, cast: Cast, address: str) -> None:
     settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(settings, address="http://192.0.2.7:8000")
+    app.extensions["settings"] = replace(settings, address=address)
     try:
         assert "data-ceremony" not in nobody_for(app).get("/staff").text
         assert "cannot use passkeys yet" in client_for(app, cast.gran).get(NEW).text

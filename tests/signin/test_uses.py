@@ -21,7 +21,7 @@ from portfolio.models import (
     Secret,
     SignIn,
 )
-from portfolio.models.enums import DutyKind, NoticeKind, PersonKind, Role
+from portfolio.models.enums import DutyKind, NoticeKind, PersonKind, Role, SecretKind
 from portfolio.office.invitations import StaffPlace
 from portfolio.signin import actions
 from portfolio.signin.actions import Newcomer
@@ -86,7 +86,8 @@ def test_an_invitation_gives_what_it_promised_and_no_more(cast: Cast, doors: Doo
         assert (member.group_id, member.role) == (cast.group.id, Role.TEACHER)
         duty = db.scalars(select(Duty).where(Duty.person_id == who)).one()
         assert (duty.kind, duty.from_on) == (DutyKind.SAFEGUARDING, cast.at.today)
-        assert db.get_one(Secret, who).hash == "a hash"
+        secret = db.get_one(Secret, who)
+        assert (secret.kind, secret.hash) == (SecretKind.WORD, "a hash")
         assert db.get_one(Invitation, invitation).used_by_id == who
     assert logged(cast.database, "invitation_used") == [(who, {"invitation": invitation})]
 

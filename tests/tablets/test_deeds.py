@@ -181,9 +181,15 @@ def test_a_class_that_is_over_has_no_tablets(cast: Cast) -> None:
     mine, elsewhere = opens(cast, cast.group, None), opens(cast, cast.rowan.group, None)
     with cast.database.unit() as db:
         actions.revoke_past(db, cast.at, by=None)
-    assert kept(cast) == {mine, elsewhere}
+        place = Place(cast.group.id, None, "Tablet %d", "a test")
+        token = actions.open_on(db, place, cast.at, cast.at.now + LESSON)
+        other = newest(db)
+        assert queries.by_token(db, token, cast.at) is not None
+    assert kept(cast) == {mine, elsewhere, other}
     for somebody in cast.everyone():
         cast.ends_membership(somebody, cast.group)
+    with cast.database.reading() as db:
+        assert queries.by_token(db, token, cast.at) is None
     with cast.database.unit() as db:
         actions.revoke_past(db, cast.at, by=None)
     assert kept(cast) == {elsewhere}
