@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import literal, select, update
 
 from portfolio.models import Concern, Duty, Person
-from portfolio.models.enums import CommentState, ConcernFor, DutyKind, Role
+from portfolio.models.enums import CommentState, ConcernFor, ConcernKind, DutyKind, Role
 from portfolio.visibility import concerned
 from tests.cast import FAMILY
 from tests.concerning import raised, settled, told
@@ -246,3 +246,19 @@ def test_a_teachers_dot_ends_with_what_made_it_theirs(cast: Cast, turn: str) -> 
     else:
         settled(cast, concern)
     assert not is_so(cast, oak.teacher, concerned.waits_for_teacher)
+
+
+def test_words_are_held_back_by_themselves_and_a_thing_by_itself(cast: Cast) -> None:
+    thing, other = up(cast), up(cast)
+    said, beside = (cast.says(cast.oak.mum, thing, state=CommentState.UP) for _ in range(2))
+
+    def held() -> list[bool]:
+        with cast.database.reading() as db:
+            asked = ((thing.id, None), (other.id, None), (thing.id, said.id), (thing.id, beside.id))
+            return [concerned.is_held(db, *one) for one in asked]
+
+    assert held() == [False, False, False, False]
+    raised(cast, cast.oak.gran, thing, ConcernKind.HURT)
+    assert held() == [True, False, False, False]
+    raised(cast, cast.oak.gran, thing, ConcernKind.HURT, said)
+    assert held() == [True, False, True, False]
