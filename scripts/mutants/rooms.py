@@ -147,7 +147,7 @@ COMING_IN = Room(
             *("tablets/test_teacher", "tablets/test_past_teacher", "tablets"),
         ),
         "tablets/tries.py": ("tablets/test_deeds", "tablets/test_tries"),
-        "web/arrivals.py": (*DOORS, "factors", "passkeys", "demo/test_demo_mode"),
+        "web/arrivals.py": (*DOORS, "factors", "passkeys"),
         "web/family_devices.py": ("family_cards", "web/test_own_cookies"),
         "web/guards.py": ("test_routes", "factors/test_again", "stops", "watching"),
         "web/guesses.py": ("web/test_own_cookies", "guesses", "signin/test_card"),

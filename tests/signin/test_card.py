@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,18 @@ def test_a_face_is_offered_on_the_first_visit_alone(doors: Doors, cast: Cast, ap
     address, word = doors.card(cast.owner)
     first, later = (nobody_for(app).fill_in(address, secret=word) for _ in range(2))
     assert (first.location, later.location) == ("/people/face", "/space")
+
+
+def test_in_the_demonstration_everybody_has_a_face(
+    doors: Doors, cast: Cast, nobody: SiteClient, app: Flask
+) -> None:
+    address, word = doors.card(cast.owner)
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, demo=True)
+    try:
+        assert nobody.fill_in(address, secret=word).location == "/space"
+    finally:
+        app.extensions["settings"] = settings
 
 
 def test_on_the_very_first_visit_this_is_me_leads_on_once(
