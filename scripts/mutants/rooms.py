@@ -97,6 +97,7 @@ KEEPING_SAFE = Room(
         "visibility/held.py": ("holds",),
         "visibility/in_this.py": (
             *("pictured/test_in_this", "pictured/test_to_settle", "pictured/test_covering"),
+            "pictured/test_spoken_of",
         ),
         "visibility/looked.py": ("visibility/test_looked", "looks", "openings/test_told"),
         "visibility/openings.py": ("openings/test_found", "openings"),

@@ -37,6 +37,7 @@ def test_a_key_stands_there_before_the_deed_is_done(cast: Cast) -> None:
     """Or of two at once both would do it: the second finds the first one's row."""
     with cast.database.unit() as db:
         actions.take(db, cast.mum.id, "one", cast.at)
+        assert not db.new  # it was sent, and holds whoever comes at this moment
         values = {"person_id": cast.mum.id, "key": "one", "led_to": "", "at": cast.at.now}
         with pytest.raises(IntegrityError), db.begin_nested():
             db.execute(insert(FormKey).values(values))

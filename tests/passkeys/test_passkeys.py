@@ -369,6 +369,19 @@ def _out(client: SiteClient) -> None:
     client.post("/sign-out", bare=False)
 
 
+def test_none_is_offered_where_there_can_be_none(
+    app: Flask, visits: Callable[..., TestResponse], nobody: SiteClient
+) -> None:
+    visits(nobody, can=True)
+    _out(nobody)
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, address="http://192.0.2.7:8000")
+    try:
+        assert visits(nobody, can=True).location == "/shared"
+    finally:
+        app.extensions["settings"] = settings
+
+
 def test_it_is_offered_from_the_second_visit_until_answered(
     visits: Callable[..., TestResponse], nobody: SiteClient, cast: Cast
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from portfolio.models import Guess, SignIn
 from portfolio.models.enums import Stage
@@ -27,6 +28,15 @@ def test_the_word_lets_in_whatever_its_case(doors: Doors, cast: Cast, nobody: Si
     answer = nobody.fill_in(address, secret=f" {word.upper()} ")
     assert (answer.status_code, answer.location) == (303, "/people/face")
     assert nobody.get("/people").status_code == 200
+
+
+def test_a_card_is_no_second_factor(
+    doors: Doors, cast: Cast, nobody: SiteClient, database: Database
+) -> None:
+    address, word = doors.card(cast.owner)
+    nobody.fill_in(address, secret=word)
+    with database.reading() as db:
+        assert db.scalars(select(SignIn.proved_at)).all() == [None]
 
 
 def test_a_face_is_offered_on_the_first_visit_alone(doors: Doors, cast: Cast, app: Flask) -> None:

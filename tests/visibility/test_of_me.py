@@ -325,3 +325,24 @@ def test_one_share_may_be_asked_for_by_its_name(cast: Cast, photo: Photograph) -
         assert of_me.askings(db, viewer, "of nobody") == []
     assert [row.share_id for row in every] == sorted(thing.shares.values(), reverse=True)
     assert each == [[row] for row in every]
+
+
+def test_a_child_is_asked_now_about_what_waits_for_their_word_else_about_all(
+    cast: Cast, photo: Photograph
+) -> None:
+    other = cast.photographs(cast.owner)
+    cast.is_in(cast.classmate, photo)
+    thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo, other])
+    cast.answers(cast.classmate, thing, FAMILY, Answer.YES)
+
+    def spoken_of() -> list[str]:
+        with cast.database.reading() as db:
+            rows = of_me.askings(db, cast.classmate.viewer(cast.at))
+            return [row.photo for row in of_me.to_say(rows)]
+
+    assert spoken_of() == [photo.public_id]
+    cast.is_in(cast.classmate, other)
+    ask(cast, thing)
+    assert spoken_of() == [other.public_id]
+    cast.answers(cast.classmate, thing, FAMILY, Answer.NO)
+    assert spoken_of() == [photo.public_id, other.public_id]
