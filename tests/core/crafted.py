@@ -198,6 +198,21 @@ def jpeg_with_scans(number: int, side: int = 64) -> bytes:
     return data[:-2] + scan * number + data[-2:]
 
 
+def jpeg_of_long_work() -> bytes:
+    """A progressive JPEG within all limits that costs as much time as those allow: some seconds.
+
+    Nearly as many pixels, scans and bytes as may be: noise over half of it fills the bytes.
+    """
+    side, scans = 7700, 20
+    noise = Image.effect_noise((side, side // 11), 3)
+    canvas = Image.new("L", (side, side), 90)
+    for row in range(6):
+        canvas.paste(noise, (0, row * noise.height))
+    data = encoded(canvas, progressive=True)
+    scan = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + scan * scans + data[-2:]
+
+
 def gif_of_frames(number: int) -> bytes:
     data = encoded(scene(64, 64), "GIF")
     at = data.index(b"\x2c")

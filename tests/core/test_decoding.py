@@ -175,7 +175,7 @@ def test_f11_more_memory_than_it_was_given_is_a_photo_too_big() -> None:
 def test_f11_more_time_on_the_processor_than_it_was_given_ends_it() -> None:
     quick = Decoders(Costs(cpu_seconds=1))
     with pytest.raises(DamagedError):
-        read(quick, crafted.jpeg_with_scans(24, 7700))
+        read(quick, crafted.jpeg_of_long_work())
     assert read(quick).width == 300
     quick.close()
 
