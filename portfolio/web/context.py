@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portfolio.models.enums import PersonKind, Stage
 from portfolio.notices import queries as notices
+from portfolio.visibility import openings
 from portfolio.web import addresses, faces
 from portfolio.web.here import here
 
@@ -175,9 +176,14 @@ def _staff_menu(me: Me) -> list[Way]:
     elif me.is_safety_lead:
         ways.append(_way(_("Kept apart"), "roll.restrictions", "shield"))
     if me.is_office or me.is_safety_lead:
-        ways.append(_way(_("Safety"), "concerns.index", "shield", dot=me.has_concerns))
+        ways.append(_way(_("Safety"), "concerns.index", "shield", dot=_waits_for_safety(me)))
     ways.append(_way(_("Waiting times"), "checking.waiting_times", "plane"))
     return ways
+
+
+def _waits_for_safety(me: Me) -> bool:
+    """A concern that nobody has read, or an opening that this person is to review."""
+    return me.has_concerns or bool(openings.to_review(here.db, me.id, here.at))
 
 
 def _way(label: str, endpoint: str, icon: str, *, dot: bool = False) -> Way:

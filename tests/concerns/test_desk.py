@@ -234,3 +234,14 @@ def test_who_may_be_hurt_and_what_a_child_told_stand_first(cast: Cast, client_of
     places = [page.index(f"/safety/concerns/{one}") for one in (child, hurt, routine)]
     assert places == sorted(places)
     assert page.count("Read this first.") == 2
+
+
+def test_the_office_has_a_dot_while_an_opening_waits_for_its_review(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    office, lead = client_of(cast.office), client_of(cast.lead)
+    assert "(new)" not in office.get("/office").text
+    cast.breaks_glass(cast.keeps(cast.owner), cast.lead)
+    assert "(new)" in office.get("/office").text
+    assert "(new)" not in lead.get("/waiting-times").text  # nobody reviews their own
+    assert "(new)" not in client_of(cast.teacher).get("/waiting-times").text

@@ -170,3 +170,16 @@ def test_waiting_words_are_held_back_from_the_teachers_queue(
     assert "Quagga" not in teacher.get("/to-check").text
     with database.reading() as db:
         assert db.get_one(Comment, said.id).state is CommentState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_hidden"), [("hurt", True), ("unseen", True), ("unkind", False), ("other", False)]
+)
+def test_whoever_says_so_reads_whether_it_is_hidden_now(
+    cast: Cast, client_of: ClientOf, kind: str, *, is_hidden: bool
+) -> None:
+    thing, mum = up_for_all(cast), client_of(cast.mum)
+    raises(mum, f"/items/{thing.public_id}", kind)
+    page = mum.get("/concerns").text
+    assert "Thank you for saying so." in page
+    assert ("It is hidden until a grown-up has looked." in page) is is_hidden

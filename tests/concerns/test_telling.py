@@ -40,8 +40,11 @@ def test_other_words_by_the_same_form_are_told_too_and_the_same_once(
     with database.reading() as db:
         lines = db.scalars(select(Concern.line).order_by(Concern.id)).all()
     assert lines == ["First words", "First words and then he hit me"]
-    page = client_of(cast.teacher).get("/told").text
+    teacher = client_of(cast.teacher)
+    page = teacher.get("/told").text
     assert "and then he hit me" in page
+    assert "A child told you something." not in page  # it would lead to where it stands
+    assert "A child told you something." in teacher.get("/to-check").text
 
 
 def sends(client: SiteClient, reads: str, line: str = "I am sad") -> int:

@@ -46,8 +46,9 @@ def raise_item(item_id: str) -> Response:
     sight, form = _sight_or_404(item_id), ConcernForm()
     if not form.validate():
         return _ask(form, item_id, status=NOT_RIGHT)
-    actions.about_item(here.db, here.viewer, sight, _said(form))
-    return _thanks()
+    said = _said(form)
+    actions.about_item(here.db, here.viewer, sight, said)
+    return _thanks(said.kind)
 
 
 @bp.get("/comments/<public_id:comment_id>/concern")
@@ -66,16 +67,20 @@ def raise_words(comment_id: str) -> Response:
     form = ConcernForm()
     if not form.validate():
         return _ask(form, sight.public_id, comment_id, NOT_RIGHT)
-    actions.about_words(here.db, here.viewer, sight, number, _said(form))
-    return _thanks()
+    said = _said(form)
+    actions.about_words(here.db, here.viewer, sight, number, said)
+    return _thanks(said.kind)
 
 
 def _said(form: ConcernForm) -> Said:
     return Said(ConcernKind(form.kind.data), form.line.data or "", address())
 
 
-def _thanks() -> Response:
-    say(_("Thank you for saying so."), tone="warm")
+def _thanks(kind: ConcernKind) -> Response:
+    if kind in URGENT:
+        say(_("Thank you for saying so. It is hidden until a grown-up has looked."), tone="warm")
+    else:
+        say(_("Thank you for saying so."), tone="warm")
     return see_other("concerns.mine")
 
 
