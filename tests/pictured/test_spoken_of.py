@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portfolio.models import InThis, Pictured, Share
-from portfolio.pictured.actions import asking
-from tests.answering import answers, spoken_of
+from tests.answering import answers, ask, spoken_of
 from tests.cast import FAMILY
 from tests.visibility.roads import sees
 
@@ -40,8 +39,7 @@ def thing(cast: Cast, photo: Photograph) -> Thing:
 
 
 def asked(cast: Cast, thing: Thing) -> Thing:
-    with cast.database.unit() as db:
-        asking.ask(db, thing.id, cast.at)
+    ask(cast, thing)
     return thing
 
 

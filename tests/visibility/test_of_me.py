@@ -10,9 +10,9 @@ from sqlalchemy import update
 from portfolio.core.errors import NotThereError
 from portfolio.models import Check, Item
 from portfolio.models.enums import Answer, ShareKind
-from portfolio.pictured.actions import asking
 from portfolio.visibility import of_me, reads
 from portfolio.visibility.rule import Reason
+from tests.answering import ask
 from tests.cast import FAMILY, SCREEN, TEACHERS
 from tests.visibility.roads import sees
 
@@ -37,11 +37,6 @@ def thing(cast: Cast, photo: Photograph) -> Thing:
     thing = cast.puts_up(cast.owner, [FAMILY], photos=[photo])
     ask(cast, thing)
     return thing
-
-
-def ask(cast: Cast, thing: Thing) -> None:
-    with cast.database.unit() as db:
-        asking.ask(db, thing.id, cast.at)
 
 
 def has(cast: Cast, who: Somebody, photo: Photograph) -> bool:

@@ -10,9 +10,9 @@ from sqlalchemy import update
 
 from portfolio.models import InThis, Share
 from portfolio.models.enums import Answer, ShareKind
-from portfolio.pictured.actions import asking
 from portfolio.visibility import says
 from portfolio.visibility.says import Says
+from tests.answering import ask
 from tests.cast import FAMILY, TEACHERS
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def photo(cast: Cast) -> Photograph:
     return cast.photographs(cast.owner)
-
-
-def ask(cast: Cast, thing: Thing) -> None:
-    with cast.database.unit() as db:
-        asking.ask(db, thing.id, cast.at)
 
 
 def told(cast: Cast, thing: Thing) -> set[Says]:

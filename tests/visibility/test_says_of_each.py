@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from portfolio.models import Pictured, Share
 from portfolio.models.enums import Answer, ShareKind
-from portfolio.pictured.actions import asking
 from portfolio.visibility import says
+from tests.answering import ask
 from tests.cast import FAMILY, SCREEN, TEACHERS
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ ASKED, NO, COVER, YES = Answer.ASKED, Answer.NO, Answer.COVER, Answer.YES
 @pytest.fixture
 def photo(cast: Cast) -> Photograph:
     return cast.photographs(cast.owner)
-
-
-def ask(cast: Cast, thing: Thing) -> None:
-    with cast.database.unit() as db:
-        asking.ask(db, thing.id, cast.at)
 
 
 @pytest.mark.parametrize(
