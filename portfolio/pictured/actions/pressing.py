@@ -60,15 +60,16 @@ def take_back(db: Session, item_id: int, at: Moment, *, by: int) -> bool:
     return bool(ids)
 
 
-def settle(db: Session, sight: Sight, read: Collection[int], at: Moment, *, by: int) -> bool:
-    """The checking teacher has settled it with the adults whose words, by number, they read.
+def settle(db: Session, sight: Sight, sent: Collection[str], at: Moment, *, by: int) -> bool:
+    """The checking teacher has settled it with the adults whose words, by number, a form `sent`.
 
     Whether no other word hides it: somebody may have said so meanwhile.
     """
     asking.hold(db, sight.item_id)
-    ids = {row.id for row in in_this.objections(db, sight.item_id)}
-    _settle(db, ids & set(read), at, by=by)
-    return ids <= set(read)
+    ids = [row.id for row in in_this.objections(db, sight.item_id)]
+    read = [number for number in ids if str(number) in sent]
+    _settle(db, read, at, by=by)
+    return read == ids
 
 
 def _settle(db: Session, ids: Collection[int], at: Moment, *, by: int) -> None:

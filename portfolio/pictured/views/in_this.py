@@ -235,9 +235,8 @@ def take_off(item_id: str, child_id: str) -> Response:
 def settle(item_id: str) -> Response:
     """It is settled with the adults who are in it: it is as it was."""
     sight = _checked_or_404(item_id)
-    open_ones, sent = in_this.objections(here.db, sight.item_id), request.form.getlist("word")
-    read = [row.id for row in open_ones if str(row.id) in sent]
-    if pressing.settle(here.db, sight, read, here.at, by=here.someone.id):
+    sent = request.form.getlist("word")
+    if pressing.settle(here.db, sight, sent, here.at, by=here.someone.id):
         say(_("Settled. It is up again as it was."))
     else:
         say(_("Somebody else says to be in it. Others do not see it yet."), tone="note")
